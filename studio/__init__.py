@@ -1,0 +1,1 @@
+"""Doorstep Studio 家门口直播间: a neighbourhood runs its own live show."""

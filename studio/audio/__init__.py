@@ -1,0 +1,1 @@
+"""Mixer, meters, resampling."""

@@ -1,0 +1,1 @@
+"""Comment services, one file each; the feed and its journal."""

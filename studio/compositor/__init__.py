@@ -1,0 +1,1 @@
+"""Scenes to program frames: placing, blending, transitions."""

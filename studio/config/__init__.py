@@ -1,0 +1,1 @@
+"""Paths, show files, settings, secrets."""

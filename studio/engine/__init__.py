@@ -1,0 +1,1 @@
+"""Composition root of the media side; its messages; its process."""

@@ -1,0 +1,36 @@
+"""Encoded packets and the header a muxer needs, as they cross the pipe to an egress."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class StreamHeader(msgspec.Struct, frozen=True):
+    """What a muxer must know before the first packet. Extradata are avcC/Annex B SPS+PPS and the AAC config."""
+
+    width: int
+    height: int
+    fps: int
+    video_extradata: bytes
+    audio_extradata: bytes
+    sample_rate: int
+    video_kbps: int
+    audio_kbps: int
+
+
+class Packet(msgspec.Struct, frozen=True, array_like=True):
+    """One encoded packet. pts and dts in units of 1/fps (video) or 1/48000 (audio), counted from the encoder's start.
+
+    `encoded_ns`: monotonic time it left the encoder. `captured_ns`: monotonic time of its tick or first sample.
+    """
+
+    stream: Literal["video", "audio"]
+    payload: bytes
+    pts: int
+    dts: int
+    duration: int
+    key: bool
+    encoded_ns: int
+    captured_ns: int

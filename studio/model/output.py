@@ -1,0 +1,85 @@
+"""Where the encoded show goes: destinations and recordings, and how they report."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from studio.model.secret import Secret
+
+OutputState = Literal["idle", "connecting", "live", "reconnecting", "stopping", "failed"]
+
+
+class Destination(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A streaming service's push address, as kept in the show file: without its key."""
+
+    id: str
+    name: str
+    url: str
+    service: str = "custom"
+
+
+class EncoderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """x264 CBR and AAC. Bit rates in kbit/s, key frames in seconds."""
+
+    video_kbps: int = 4500
+    audio_kbps: int = 160
+    keyframe_s: int = 2
+    preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"] = "veryfast"
+
+    def __post_init__(self) -> None:
+        if not 200 <= self.video_kbps <= 50_000:
+            raise ValueError("video_kbps is between 200 and 50000")
+        if not 32 <= self.audio_kbps <= 320:
+            raise ValueError("audio_kbps is between 32 and 320")
+        if not 1 <= self.keyframe_s <= 10:
+            raise ValueError("keyframe_s is between 1 and 10")
+
+
+class RtmpOutput(msgspec.Struct, frozen=True, kw_only=True):
+    """Push to `url`; the key is joined to it only inside the egress, and travels apart from this record."""
+
+    id: str
+    name: str
+    url: str
+
+
+class FileOutput(msgspec.Struct, frozen=True, kw_only=True):
+    """Record into `path`; its suffix .mkv or .mp4 chooses the container."""
+
+    id: str
+    name: str
+    path: str
+
+
+class OutputReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Counters of one output since its start. `queue_age_ms`: age of the oldest packet not yet sent."""
+
+    id: str
+    name: str
+    kind: Literal["rtmp", "file"]
+    state: OutputState = "idle"
+    code: str = ""
+    arguments: dict[str, str] = {}
+    frames: int = 0
+    dropped: int = 0
+    bytes: int = 0
+    reconnects: int = 0
+    bitrate_kbps: int = 0
+    queue_age_ms: int = 0
+    attempt: int = 0
+    started_unix_s: float = 0.0
+    location: str = ""
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A stream key on its way to its egress, over a local pipe or socket only."""
+
+    text: str
+
+    def secret(self) -> Secret:
+        return Secret(self.text)
+
+    def __repr__(self) -> str:
+        return "Key(***)"

@@ -1,0 +1,1 @@
+"""Encoder, egress, RTMP, recording."""

@@ -1,0 +1,1 @@
+"""Painters: one per overlay, named like its state in `studio.model.overlay`. QtGui only."""

@@ -1,0 +1,1 @@
+"""Streaming-service presets: name to destination, limits."""

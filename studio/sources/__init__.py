@@ -1,0 +1,1 @@
+"""Captures: one file per kind."""
