@@ -1,0 +1,190 @@
+"""What studio and engine say to each other: commands down, replies and events up. msgpack over a local socket."""
+
+from __future__ import annotations
+
+import msgspec
+
+from studio.model.incident import Incident
+from studio.model.output import EncoderSettings, FileOutput, OutputReport, RtmpOutput
+from studio.model.overlay import OverlayState
+from studio.model.scene import Transition
+from studio.model.show import Show
+from studio.model.sound import Meter
+from studio.model.source import SourceReport
+
+PROTOCOL = 1
+
+
+class _Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class Hello(_Command, frozen=True, kw_only=True):
+    """First message of a studio; the engine answers with a `State` event. Another protocol number is refused."""
+
+    protocol: int = PROTOCOL
+    show_path: str = ""
+
+
+class SetShow(_Command, frozen=True, kw_only=True):
+    """The show as described. Sources that did not change go on running; the scene on air stays if it still exists.
+
+    `base_folder`: what relative paths of the show are relative to.
+    """
+
+    show: Show
+    base_folder: str
+
+
+class TakeScene(_Command, frozen=True, kw_only=True):
+    """Put a scene on air. `transition` None: the show's own."""
+
+    scene_id: str
+    transition: Transition | None = None
+
+
+class LookAt(_Command, frozen=True, kw_only=True):
+    """What the operator's preview shows: a scene, and in it the overlay that is looked at. Both empty: nothing."""
+
+    scene_id: str = ""
+    overlay_id: str = ""
+
+
+class SetOverlay(_Command, frozen=True, kw_only=True):
+    """A new state of an overlay; its kind must be the overlay's. `cause_ns`: monotonic time of what caused it, for
+    measuring (0: not measured). `shown` None leaves it as it is."""
+
+    overlay_id: str
+    state: OverlayState | None = None
+    shown: bool | None = None
+    cause_ns: int = 0
+
+
+class SetChannel(_Command, frozen=True, kw_only=True):
+    source_id: str
+    gain_db: float | None = None
+    muted: bool | None = None
+
+
+class SetBlank(_Command, frozen=True, kw_only=True):
+    """Black picture and silence at once (F12), everything else goes on."""
+
+    blank: bool
+
+
+class StartOutput(_Command, frozen=True, kw_only=True):
+    """Start pushing or recording. `key` is joined to the URL only in the egress."""
+
+    output: RtmpOutput | FileOutput
+    key: str = ""
+    encoder: EncoderSettings | None = None
+
+    def __repr__(self) -> str:
+        return f"StartOutput({self.output!r}, key=***)"
+
+
+class StopOutput(_Command, frozen=True, kw_only=True):
+    output_id: str
+
+
+class Shutdown(_Command, frozen=True, kw_only=True):
+    """End all outputs cleanly and the engine with them."""
+
+
+Command = (
+    Hello | SetShow | TakeScene | LookAt | SetOverlay | SetChannel | SetBlank | StartOutput | StopOutput | Shutdown
+)
+
+
+class Request(msgspec.Struct, frozen=True):
+    """Numbered by the studio."""
+
+    number: int
+    command: Command
+
+
+class _Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class Reply(_Event, frozen=True, kw_only=True):
+    """Answers request `number`. An empty `code` means done, otherwise it names the sentence of the refusal."""
+
+    number: int
+    code: str = ""
+    arguments: dict[str, str] = {}
+
+
+class State(_Event, frozen=True, kw_only=True):
+    """The show as the engine has it; sent to a new studio and after every change. None before the first SetShow."""
+
+    show: Show | None = None
+    base_folder: str = ""
+    scene_id: str = ""
+    look_scene_id: str = ""
+    look_overlay_id: str = ""
+    blank: bool = False
+    program_ring: str = ""
+    look_ring: str = ""
+
+
+class FrameCounts(msgspec.Struct, frozen=True):
+    """composed: made in time; lagged: not composed in time; skipped: composed and not encoded. In frames."""
+
+    composed: int = 0
+    lagged: int = 0
+    skipped: int = 0
+
+
+class AudioCounts(msgspec.Struct, frozen=True):
+    blocks: int = 0
+    gaps: int = 0
+
+
+class Vitals(_Event, frozen=True, kw_only=True):
+    """How everything is, ten times a second. `stock_to_frame_ms`: the latest measured, newest last, at most 200.
+
+    `frames` and `audio` are counted while an output runs. `delay_ms`: capture to packet, median of the last second.
+    """
+
+    sources: tuple[SourceReport, ...] = ()
+    meters: tuple[Meter, ...] = ()
+    outputs: tuple[OutputReport, ...] = ()
+    frames: FrameCounts = FrameCounts()
+    audio: AudioCounts = AudioCounts()
+    stock_to_frame_ms: tuple[float, ...] = ()
+    delay_ms: int = 0
+    cpu_percent: int = 0
+
+
+class Happened(_Event, frozen=True, kw_only=True):
+    incident: Incident
+
+
+class Thumbnail(_Event, frozen=True, kw_only=True):
+    """A small picture of a scene, JPEG, as it would look now."""
+
+    scene_id: str
+    jpeg: bytes
+
+
+Event = Reply | State | Vitals | Happened | Thumbnail
+
+
+def encode(message: Request | Event) -> bytes:
+    return _encoder.encode(message)
+
+
+def decode_request(payload: bytes) -> Request:
+    """Raises msgspec.MsgspecError for anything that is not a request."""
+    return _requests.decode(payload)
+
+
+def decode_event(payload: bytes) -> Event:
+    """Raises msgspec.MsgspecError for anything that is not an event."""
+    return _events.decode(payload)
+
+
+_encoder = msgspec.msgpack.Encoder()
+_requests = msgspec.msgpack.Decoder(Request)
+_events: msgspec.msgpack.Decoder[Event] = msgspec.msgpack.Decoder(Event)
