@@ -20,10 +20,12 @@ class _Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Hello(_Command, frozen=True, kw_only=True):
-    """First message of a studio; the engine answers with a `State` event. Another protocol number is refused."""
+    """First message of a studio; the engine answers with a `State` event. Another protocol number is refused.
+    `watching`: this studio shows pictures, so the preview rings and thumbnails are worth making."""
 
     protocol: int = PROTOCOL
     show_path: str = ""
+    watching: bool = True
 
 
 class SetShow(_Command, frozen=True, kw_only=True):
@@ -168,7 +170,11 @@ class Thumbnail(_Event, frozen=True, kw_only=True):
     jpeg: bytes
 
 
-Event = Reply | State | Vitals | Happened | Thumbnail
+class Ending(_Event, frozen=True, kw_only=True):
+    """The engine was told to end, or ends because nobody needs it: no reason to start another one."""
+
+
+Event = Reply | State | Vitals | Happened | Thumbnail | Ending
 
 
 def encode(message: Request | Event) -> bytes:

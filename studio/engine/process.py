@@ -1,0 +1,130 @@
+"""The engine as a process: finding a running one, starting one, ending one. Imported by the studio side."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from studio.model.errors import EngineError
+
+_START_S = 20.0
+
+
+class EngineAddress(msgspec.Struct, frozen=True):
+    """What a running engine leaves in its folder, readable by this user only. `created`: the process's start time,
+    so that another process with a recycled pid is never taken for it. `key` authenticates connections."""
+
+    pid: int
+    created: float
+    address: str
+    key: str
+
+
+def new_address(folder: Path) -> EngineAddress:
+    """An address for this process to listen at: a socket in `folder`, or a named pipe on Windows."""
+    key = secrets.token_hex(16)
+    if sys.platform == "win32":
+        address = rf"\\.\pipe\doorstep-{secrets.token_hex(8)}"
+    else:
+        address = str(folder / f"engine-{os.getpid()}.sock")
+    return EngineAddress(os.getpid(), psutil.Process().create_time(), address, key)
+
+
+def publish_address(folder: Path, address: EngineAddress) -> None:
+    """Write the address file whole, so that a reader never sees half of it."""
+    fresh = folder / f"engine-{address.pid}.new"
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(msgspec.json.encode(address))
+    os.replace(fresh, _address_file(folder))
+
+
+def withdraw_address(folder: Path, address: EngineAddress) -> None:
+    if find_engine(folder) == address:
+        _address_file(folder).unlink(missing_ok=True)
+    if sys.platform != "win32":
+        Path(address.address).unlink(missing_ok=True)
+
+
+def find_engine(folder: Path) -> EngineAddress | None:
+    """The engine that runs for this folder, or None. A file left by a dead engine counts as none."""
+    try:
+        address = msgspec.json.decode(_address_file(folder).read_bytes(), type=EngineAddress)
+        process = psutil.Process(address.pid)
+        if abs(process.create_time() - address.created) > 1 or process.status() == psutil.STATUS_ZOMBIE:
+            return None
+    except (OSError, msgspec.MsgspecError, psutil.NoSuchProcess):
+        return None
+    return address
+
+
+class EngineProcess:
+    """Starts an engine that outlives this process. `start()` waits until it can be reached.
+
+    The engine is in a session of its own: closing the terminal or killing the window does not touch it.
+    """
+
+    def __init__(self, folder: Path, log_file: Path) -> None:
+        self._folder = folder
+        self._log_file = log_file
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> EngineAddress:
+        """Raises EngineError when the engine ends at once or cannot be reached within 20 s."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        environment = dict(os.environ)
+        # The engine only paints pictures; it must not need, or lose, a screen.
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+        # A key given for one run is the desk's; it has no business in the environment of a process that outlives it.
+        environment.pop("DOORSTEP_KEY", None)
+        command = [sys.executable, "-m", "studio.engine", "--folder", str(self._folder), "--log", str(self._log_file)]
+        with self._log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=environment,
+                start_new_session=sys.platform != "win32",
+                creationflags=_detached_flags(),
+            )
+        return self._wait_until_reachable(self._process)
+
+    def _wait_until_reachable(self, process: subprocess.Popen[bytes]) -> EngineAddress:
+        pause = threading.Event()
+        for _ in range(int(_START_S / 0.02)):
+            address = find_engine(self._folder)
+            if address is not None and address.pid == process.pid:
+                return address
+            if process.poll() is not None:
+                raise EngineError("engine.not_started", log=self._log_file, status=process.returncode)
+            pause.wait(0.02)
+        process.kill()
+        process.wait()
+        raise EngineError("engine.not_started", log=self._log_file, status="timeout")
+
+    def reap(self, timeout_s: float = 0.0) -> int | None:
+        """Collect the ended child so that it does not stay a zombie; its exit code, None while it runs."""
+        if self._process is None:
+            return None
+        try:
+            return self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return None
+
+
+def _address_file(folder: Path) -> Path:
+    return folder / "engine.json"
+
+
+def _detached_flags() -> int:
+    if sys.platform == "win32":
+        return subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+    return 0
