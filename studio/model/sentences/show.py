@@ -21,12 +21,12 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "show.invalid": Bilingual(
         Sentence(
-            "节目文件 {path} 在 {where} 处有误：{reason}。{hint}",
+            "节目文件 {path} 在 {where} 处有误：{reason}。",
             "文件原样未动。",
             "改好后再打开；上一份好的副本是 {backup}。",
         ),
         Sentence(
-            "The show file {path} is wrong at {where}: {reason}. {hint}",
+            "The show file {path} is wrong at {where}: {reason}.",
             "The file is untouched.",
             "Mend it and open it again; the previous good copy is {backup}.",
         ),
@@ -74,5 +74,123 @@ SENTENCES: dict[str, Bilingual] = {
     "settings.no_key": Bilingual(
         Sentence("没有为「{name}」存过推流密钥。", "", "请在开播设置里填写，或设置环境变量 DOORSTEP_KEY。"),
         Sentence("No stream key is stored for “{name}”.", "", "Enter it in the go-live settings, or set DOORSTEP_KEY."),
+    ),
+    "show.unknown_field": Bilingual(
+        Sentence(
+            "节目文件 {path} 里的 {where}：没有「{field}」这一项。{hint}",
+            "文件原样未动。",
+            "改好后再打开；上一份好的副本是 {backup}。",
+        ),
+        Sentence(
+            "The show file {path} has an unknown field “{field}” at {where}. {hint}",
+            "The file is untouched.",
+            "Mend it and open it again; the previous good copy is {backup}.",
+        ),
+    ),
+    "show.unknown_value": Bilingual(
+        Sentence(
+            "节目文件 {path} 里的 {where}：「{value}」不是可用的值。{hint}",
+            "文件原样未动。",
+            "改好后再打开；上一份好的副本是 {backup}。",
+        ),
+        Sentence(
+            "The show file {path} has an unknown value “{value}” at {where}. {hint}",
+            "The file is untouched.",
+            "Mend it and open it again; the previous good copy is {backup}.",
+        ),
+    ),
+    "show.missing_field": Bilingual(
+        Sentence(
+            "节目文件 {path} 里的 {where} 缺少「{field}」。",
+            "文件原样未动。",
+            "改好后再打开；上一份好的副本是 {backup}。",
+        ),
+        Sentence(
+            "The show file {path} lacks the field “{field}” at {where}.",
+            "The file is untouched.",
+            "Mend it and open it again; the previous good copy is {backup}.",
+        ),
+    ),
+    "show.wrong_kind": Bilingual(
+        Sentence(
+            "节目文件 {path} 里的 {where} 类型不对：应为 {expected}，写的是 {found}。",
+            "文件原样未动。",
+            "改好后再打开；上一份好的副本是 {backup}。",
+        ),
+        Sentence(
+            "The show file {path} has a {found} at {where}, where {expected} belongs.",
+            "The file is untouched.",
+            "Mend it and open it again; the previous good copy is {backup}.",
+        ),
+    ),
+    "show.unreadable": Bilingual(
+        Sentence("节目文件 {path} 打不开：{reason}。", "文件原样未动。", "请检查文件权限，或换一个文件。"),
+        Sentence(
+            "The show file {path} cannot be opened: {reason}.",
+            "The file is untouched.",
+            "Check its permissions, or choose another file.",
+        ),
+    ),
+    "show.too_large": Bilingual(
+        Sentence(
+            "{path} 超过 {limit} MB，不像是节目文件。",
+            "文件原样未动。",
+            "请确认选对了文件；上一份好的副本是 {backup}。",
+        ),
+        Sentence(
+            "{path} is larger than {limit} MB; that is not a show file.",
+            "The file is untouched.",
+            "Check that it is the right file; the previous good copy is {backup}.",
+        ),
+    ),
+    "settings.unreadable": Bilingual(
+        Sentence("设置文件 {path} 打不开：{reason}。", "节目和订单不受影响，现在用的是默认设置。", "请检查文件权限。"),
+        Sentence(
+            "The settings file {path} cannot be opened: {reason}.",
+            "Shows and orders are not affected; the default settings are in use.",
+            "Check its permissions.",
+        ),
+    ),
+    "settings.broken": Bilingual(
+        Sentence(
+            "设置文件 {path} 无法读懂：{reason}。",
+            "节目和订单不受影响；坏文件留在 {aside}，现在用的是默认设置。",
+            "请重新选择语言和界面设置。",
+        ),
+        Sentence(
+            "The settings file {path} cannot be read: {reason}.",
+            "Shows and orders are not affected; the broken file is kept as {aside}, and the defaults are in use.",
+            "Choose language and appearance again.",
+        ),
+    ),
+    "settings.not_saved": Bilingual(
+        Sentence(
+            "设置没能保存到 {path}：{reason}。",
+            "上一次保存的设置还在，这次运行照新的设置工作。",
+            "请检查磁盘空间和权限。",
+        ),
+        Sentence(
+            "The settings were not saved to {path}: {reason}.",
+            "The settings saved before are intact; this run goes on with the new ones.",
+            "Check disk space and permissions.",
+        ),
+    ),
+    "settings.no_log": Bilingual(
+        Sentence("日志 {path} 写不了：{reason}。", "直播不受影响，只是没有日志。", "请检查磁盘空间和权限。"),
+        Sentence(
+            "The log {path} cannot be written: {reason}.",
+            "The show is not affected; there is just no log.",
+            "Check disk space and permissions.",
+        ),
+    ),
+    "settings.runtime_folder": Bilingual(
+        Sentence(
+            "运行目录 {path} 不能用：{reason}。", "没有改动任何文件。", "请删除这个目录，或让管理员检查它属于谁。"
+        ),
+        Sentence(
+            "The run-time folder {path} cannot be used: {reason}.",
+            "Nothing was changed.",
+            "Remove that folder, or have an administrator see who owns it.",
+        ),
     ),
 }
