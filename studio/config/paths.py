@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import platformdirs
@@ -77,7 +78,10 @@ def ledger_url(show_path: Path, written: str) -> str:
 
 
 def _runtime_root(room: int) -> Path:
-    candidates = [platformdirs.user_runtime_path(_APPLICATION, appauthor=False)]
+    with warnings.catch_warnings():
+        # It warns where it distrusts $XDG_RUNTIME_DIR and takes another folder; `_make_private` judges that one.
+        warnings.simplefilter("ignore")
+        candidates = [platformdirs.user_runtime_path(_APPLICATION, appauthor=False)]
     if sys.platform != "win32":
         # Not $TMPDIR: a shell and a desktop session may differ in it and would miss each other's engine.
         candidates.append(Path("/tmp") / f"{_APPLICATION}-{os.getuid()}")  # noqa: S108 - ownership is checked below

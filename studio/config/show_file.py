@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import msgspec
@@ -30,9 +31,8 @@ def load_show(path: Path) -> Show:
     Raises ShowFileError: `show.missing`, `show.unreadable`, `show.too_large`, `show.not_json`, `show.newer`, or one
     of the codes of `show_schema.fault_of`, with `where` as a JSON path (`$.scenes[0].items[1].box.x`).
     """
-    content = _content(path)
     try:
-        return _decode(path, content)
+        return _decode(path, _content(path))
     except ShowFileError as error:
         if error.code == "show.newer":
             raise
@@ -100,7 +100,8 @@ def _decode(path: Path, content: bytes) -> Show:
     """The version is read first: a newer file may well hold fields and kinds this program does not know."""
     try:
         # The whole text once, without a schema: a file cut short is "not JSON" even if its beginning is also wrong.
-        msgspec.json.decode(content)
+        with contextlib.suppress(msgspec.ValidationError):  # a number too large: said below, with its place
+            msgspec.json.decode(content)
         version = msgspec.json.decode(content, type=_Versioned).version
         if version > SHOW_VERSION:
             raise ShowFileError("show.newer", path=path, found=version, known=SHOW_VERSION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from typing import Any, NamedTuple
 
@@ -58,7 +59,7 @@ def _unknown_value(value: str, where: str, content: bytes) -> Fault:
 
 
 def _unknown_reference(scene_id: str, item: str, ref: str, content: bytes) -> Fault:
-    raw = msgspec.json.decode(content)
+    raw = json.loads(content)
     scenes = [scene["id"] for scene in raw["scenes"]]
     ids = [thing["id"] for thing in (*raw.get("sources", ()), *raw.get("overlays", ()))]
     where = f"$.scenes[{scenes.index(scene_id)}].items[{item}].ref"
@@ -81,7 +82,7 @@ def _tags(node: inspect.Type | None) -> list[str]:
 def _resolve(where: str, content: bytes) -> inspect.Type | None:
     """The type that stands at `where`; the written value decides between the kinds of a union. None: no such place."""
     node: inspect.Type | None = inspect.type_info(Show)
-    value: Any = msgspec.json.decode(content)
+    value: Any = json.loads(content)
     for name, index in _STEP.findall(where):
         node = _below(node, name)
         value = _value_below(value, name or int(index))
