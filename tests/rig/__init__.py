@@ -1,1 +1,1 @@
-"""The real parts the tests run against, one file each. Every part listens on loopback only, on a port of the system's."""
+"""The real parts the tests run against, one file each, on loopback only, on ports of the system's choice."""
