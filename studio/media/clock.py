@@ -32,7 +32,8 @@ class Clock:
 
     def tick_at(self, when_ns: int) -> int:
         """Number of the latest tick due at `when_ns` (negative before the origin)."""
-        return (when_ns - self.origin_ns) * self.fps // NS
+        # Ticks are due at whole nanoseconds, rounded down: `+ 1 … - 1` makes tick_at(tick_ns(n)) == n.
+        return ((when_ns - self.origin_ns + 1) * self.fps - 1) // NS
 
     def sample_ns(self, sample: int) -> int:
         """When sample `sample` is due."""
@@ -40,7 +41,7 @@ class Clock:
 
     def sample_at(self, when_ns: int) -> int:
         """Number of the latest sample due at `when_ns` (negative before the origin)."""
-        return (when_ns - self.origin_ns) * SAMPLE_RATE // NS
+        return ((when_ns - self.origin_ns + 1) * SAMPLE_RATE - 1) // NS
 
 
 class Ticker:
