@@ -44,7 +44,10 @@ class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChatReport(msgspec.Struct, frozen=True, kw_only=True):
-    """How one comment service is. `last_unix_s`: when its last message came, 0 for never."""
+    """How one comment service is. `last_unix_s`: when its last message came, 0 for never.
+
+    `lost` counts comments that could not be taken: always said, never silent.
+    """
 
     service: str
     room: str
@@ -53,5 +56,6 @@ class ChatReport(msgspec.Struct, frozen=True, kw_only=True):
     arguments: dict[str, str] = {}
     received: int = 0
     duplicates: int = 0
+    lost: int = 0
     last_unix_s: float = 0.0
     address: str = ""
