@@ -18,6 +18,7 @@ SILENT_DB = -60.0
 # IEC 60268-18: a digital peak meter falls by 20 dB in 1.7 s.
 FALL_DB_PER_S = 20 / 1.7
 CLIP_HOLD_S = 3.0
+_BLOCKS_AT_A_TIME = 5
 
 
 def to_db(linear: float) -> float:
@@ -26,16 +27,18 @@ def to_db(linear: float) -> float:
 
 
 class LoudnessMeter:
-    """Momentary loudness (EBU R128, 400 ms) by FFmpeg's own `ebur128` filter, renewed each 100 ms.
+    """Momentary loudness (EBU R128, 400 ms) by FFmpeg's own `ebur128` filter, renewed each 107 ms.
 
     Measured: 19 µs a block of 1024 above the cost of an empty filter graph; K-weighting by two `biquad` filters
-    instead took 150 µs. Used by one thread.
+    instead took 150 µs. The filter itself renews its figure each 100 ms, so it is fed five blocks at a time: its
+    code being cold, each call costs 300 µs between two sleeps, and 36 µs in a loop. Used by one thread.
     """
 
     def __init__(self) -> None:
         self.lufs = FLOOR_DB
         self._graph = Graph()
-        self._samples = 0
+        self._waiting: list[Samples] = []
+        self._fed = 0
         time_base = Fraction(1, SAMPLE_RATE)
         source = self._graph.add_abuffer(sample_rate=SAMPLE_RATE, format="flt", layout="stereo", time_base=time_base)
         meter = self._graph.add("ebur128", "metadata=1")
@@ -45,12 +48,17 @@ class LoudnessMeter:
         self._graph.configure()
 
     def feed(self, samples: Samples) -> None:
-        """`samples`: (count, 2) float32 at 48 kHz."""
-        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="stereo")
+        """`samples`: (count, 2) float32 at 48 kHz, not written to afterwards."""
+        self._waiting.append(samples)
+        if len(self._waiting) < _BLOCKS_AT_A_TIME:
+            return
+        together = np.concatenate(self._waiting)
+        self._waiting.clear()
+        frame = av.AudioFrame.from_ndarray(together.reshape(1, -1), format="flt", layout="stereo")
         frame.sample_rate = SAMPLE_RATE
         frame.time_base = Fraction(1, SAMPLE_RATE)
-        frame.pts = self._samples
-        self._samples += len(samples)
+        frame.pts = self._fed
+        self._fed += len(together)
         self._graph.push(frame)
         while True:
             try:
