@@ -8,7 +8,11 @@ import msgspec
 
 
 class StreamHeader(msgspec.Struct, frozen=True):
-    """What a muxer must know before the first packet. Extradata are avcC/Annex B SPS+PPS and the AAC config."""
+    """What a muxer must know before the first packet. Extradata are Annex B SPS+PPS and the AAC config.
+
+    `template` is an MP4 header with both streams and no packets: opened as an input, its streams are what
+    `add_stream_from_template` of an output in another process takes (it needs no encoder there).
+    """
 
     width: int
     height: int
@@ -18,6 +22,7 @@ class StreamHeader(msgspec.Struct, frozen=True):
     sample_rate: int
     video_kbps: int
     audio_kbps: int
+    template: bytes
 
 
 class Packet(msgspec.Struct, frozen=True, array_like=True):
