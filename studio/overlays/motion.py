@@ -1,0 +1,91 @@
+"""Entry, exit and change of one overlay: by opacity and offset at compose time, never by painting again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.media.sprite import PlacedSprite, Sprite
+
+ENTRY_NS = 250_000_000
+CHANGE_NS = 160_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """An overlay as painted. `sprite` None: nothing to see. `steady`: changes are cuts, as for running clocks."""
+
+    sprite: Sprite | None
+    x: int = 0
+    y: int = 0
+    slide_x: int = 0
+    slide_y: int = 0
+    steady: bool = False
+
+
+def _eased(done: float) -> float:
+    """0 to 1, fast first."""
+    return 1 - (1 - min(1.0, max(0.0, done))) ** 3
+
+
+class Motion:
+    """One overlay's way through time. Belongs to one thread.
+
+    Each step counts one frame ahead, so that the first frame after a change already shows more than half of it.
+    """
+
+    def __init__(self, frame_ns: int) -> None:
+        self._frame_ns = frame_ns
+        self._shown = False
+        self._turned_ns = -ENTRY_NS
+        self._face: Face | None = None
+        self._before: Face | None = None
+        self._changed_ns = 0
+
+    def sprites_at(self, tick_ns: int, face: Face | None, shown: bool) -> tuple[PlacedSprite, ...]:
+        present = shown and face is not None and face.sprite is not None
+        if present != self._shown:
+            self._turn(present, tick_ns)
+        if present and face is not self._face:
+            self._before, self._face, self._changed_ns = self._face, face, tick_ns
+        if self._face is None or self._face.sprite is None:
+            return ()
+        done = (tick_ns - self._turned_ns + self._frame_ns) / ENTRY_NS
+        amount = _eased(done) if self._shown else 1 - _eased(done)
+        if amount <= 0:
+            self._face = self._before = None
+            return ()
+        return self._drawn(tick_ns, self._face, amount)
+
+    def _turn(self, present: bool, tick_ns: int) -> None:
+        if present and self._face is None:
+            self._before = None
+        elapsed = tick_ns - self._turned_ns
+        # Turned back half-way: go on from where it is, not from the start.
+        self._turned_ns = tick_ns - max(0, ENTRY_NS - elapsed) if self._face is not None else tick_ns
+        self._shown = present
+
+    def _drawn(self, tick_ns: int, face: Face, amount: float) -> tuple[PlacedSprite, ...]:
+        dx, dy = int(face.slide_x * (1 - amount)) & ~1, int(face.slide_y * (1 - amount)) & ~1
+        now = _placed(face, dx, dy, amount)
+        before = self._before
+        if before is None or before.sprite is None or face.steady:
+            return now
+        change = _eased((tick_ns - self._changed_ns + self._frame_ns) / CHANGE_NS)
+        if change >= 1:
+            self._before = None
+            return now
+        # Same outline: the old one stays whole below, so the surface does not become transparent in between.
+        same = _outline(before) == _outline(face)
+        below = amount if same else amount * (1 - change)
+        return _placed(before, dx, dy, below) + _placed(face, dx, dy, amount * change)
+
+
+def _outline(face: Face) -> tuple[int, int, int, int]:
+    sprite = face.sprite
+    return (face.x, face.y, sprite.width, sprite.height) if sprite is not None else (0, 0, 0, 0)
+
+
+def _placed(face: Face, dx: int, dy: int, opacity: float) -> tuple[PlacedSprite, ...]:
+    if face.sprite is None:
+        return ()
+    return (PlacedSprite(face.sprite, face.x + dx, face.y + dy, opacity),)

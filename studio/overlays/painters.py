@@ -1,0 +1,44 @@
+"""Which painter draws which state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtGui import QImage
+
+from studio.model import overlay as states
+from studio.overlays import (
+    announcement,
+    featured_comment,
+    image,
+    lower_third,
+    product_card,
+    qr_code,
+    stamp,
+    stock_counter,
+    text,
+)
+from studio.overlays.look import Look
+
+Painter = Callable[[Any, Look], QImage | None]
+
+# Running comments are painted one by one, and the diagnostic strip by the compositor.
+PAINTERS: dict[type, Painter] = {
+    states.ProductCard: product_card.paint,
+    states.StockCounter: stock_counter.paint,
+    states.FeaturedComment: featured_comment.paint,
+    states.LowerThird: lower_third.paint,
+    states.Announcement: announcement.paint,
+    states.Stamp: stamp.paint,
+    states.ImageOverlay: image.paint,
+    states.QrCode: qr_code.paint,
+    states.TextOverlay: text.paint,
+}
+
+
+def shows_time(state: states.OverlayState, unix_s: float) -> bool:
+    """True when the picture of `state` changes with each second of wall-clock time."""
+    if isinstance(state, states.Stamp):
+        return state.show_time
+    return isinstance(state, states.Announcement) and state.until_unix_s > unix_s - 1

@@ -1,0 +1,134 @@
+"""弹幕: comments crossing the picture in lanes. Each is painted once; only its place changes."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QImage
+
+from studio.media.sprite import PlacedSprite, Sprite
+from studio.overlays.layout import Area
+from studio.overlays.lettering import bounded, letter
+from studio.overlays.look import Brush, Look
+
+MOST_ON_SCREEN = 60
+MOST_WAITING = 60
+_MOST_REMEMBERED = 600
+_CROSSING_S = 8.0  # from entering to having left, whatever the length: long comments run faster
+_LANE_EM = 1.45
+_FADE_U = 5.0
+
+
+def paint_comment(text: str, look: Look) -> QImage | None:
+    """One comment as an image, at most the width of the lanes."""
+    text = bounded(text, 40)
+    if not text:
+        return None
+    edge = 0.26 * look.u
+    lettering = letter(text, look.font(3.4, bold=True), look.width - 4 * edge, line_em=_LANE_EM)
+    image = look.image(lettering.width + 4 * edge, min(look.height, lettering.height))
+    with Brush(image) as brush:
+        lettering.draw_outlined(brush, 2 * edge, 0, QColor("#FFFFFF"), QColor(12, 20, 14, 205), edge)
+    return image
+
+
+def lane_px(look: Look) -> int:
+    """Height of a lane, even px."""
+    return math.ceil(look.font(3.4, bold=True).pixelSize() * _LANE_EM / 2) * 2
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What the painting thread hands over: sprites of the latest comments with their offsets in their lane."""
+
+    comments: tuple[tuple[str, Sprite, int], ...]
+    area: Area
+    lanes: int
+    lane_px: int
+    fade_px: int
+
+
+@dataclass
+class _Runner:
+    sprite: Sprite
+    drop: int
+    lane: int
+    started_ns: int
+    px_per_ns: float
+
+    def left(self, tick_ns: int, width: int) -> float:
+        return width - (tick_ns - self.started_ns) * self.px_per_ns
+
+
+class Lanes:
+    """Moves comments by time. Belongs to one thread; does no painting.
+
+    A comment starts in the first lane where it meets nobody until it has left. Comments that find no lane wait;
+    more than `MOST_WAITING` waiting push out the oldest.
+    """
+
+    def __init__(self) -> None:
+        self._running: list[_Runner] = []
+        self._waiting: deque[tuple[Sprite, int]] = deque(maxlen=MOST_WAITING)
+        self._known: OrderedDict[str, None] = OrderedDict()
+
+    def sprites_at(self, tick_ns: int, crowd: Crowd) -> tuple[PlacedSprite, ...]:
+        for comment_id, sprite, drop in crowd.comments:
+            if comment_id not in self._known:
+                self._known[comment_id] = None
+                self._waiting.append((sprite, drop))
+        while len(self._known) > _MOST_REMEMBERED:
+            self._known.popitem(last=False)
+        width = crowd.area.width
+        self._running = [one for one in self._running if one.left(tick_ns, width) + one.sprite.width > 0]
+        while self._waiting and len(self._running) < MOST_ON_SCREEN:
+            if not self._start(*self._waiting[0], tick_ns, crowd):
+                break
+            self._waiting.popleft()
+        return tuple(placed for one in self._running for placed in _clipped(one, tick_ns, crowd))
+
+    def _start(self, sprite: Sprite, drop: int, tick_ns: int, crowd: Crowd) -> bool:
+        width = crowd.area.width
+        speed = (width + sprite.width) / (_CROSSING_S * 1e9)
+        gap = crowd.lane_px
+        for lane in range(crowd.lanes):
+            before = [one for one in self._running if one.lane == lane]
+            if all(_stays_behind(one, tick_ns, width, speed, gap) for one in before):
+                self._running.append(_Runner(sprite, drop, lane, tick_ns, speed))
+                return True
+        return False
+
+
+def _stays_behind(one: _Runner, tick_ns: int, width: int, speed: float, gap: int) -> bool:
+    """True when a comment of `speed` that starts now never touches `one` before it has left."""
+    tail = one.left(tick_ns, width) + one.sprite.width
+    return tail + gap <= width and width / speed >= tail / one.px_per_ns
+
+
+def _clipped(one: _Runner, tick_ns: int, crowd: Crowd) -> Sequence[PlacedSprite]:
+    """The part of a comment inside the area. Near an end that is not the picture's own edge it fades out."""
+    area = crowd.area
+    x = int(one.left(tick_ns, area.width)) & ~1
+    y = area.y + one.lane * crowd.lane_px + one.drop
+    if y + one.sprite.height > area.y + area.height:
+        return ()
+    start, end = max(0, -x), min(one.sprite.width, area.width - x)
+    if end - start < 2:
+        return ()
+    sprite = one.sprite
+    if start > 0 or end < sprite.width:
+        whole, half = slice(start, end), slice(start // 2, end // 2)
+        sprite = Sprite(
+            sprite.y[:, whole], sprite.u[:, half], sprite.v[:, half], sprite.keep[:, whole], sprite.keep_half[:, half]
+        )
+    return (PlacedSprite(sprite, area.x + x + start, y),)
+
+
+def crowd_of(painted: Sequence[tuple[str, Sprite, int]], lanes: int, area: Area, look: Look) -> Crowd:
+    """`lanes` as asked for, as far as they fit into `area`."""
+    height = lane_px(look)
+    fitting = max(1, min(lanes, area.height // height))
+    return Crowd(tuple(painted), area, fitting, height, int(_FADE_U * look.u) & ~1)

@@ -1,0 +1,43 @@
+"""仅剩 12 盒: the live stock on its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage
+
+from studio.model.overlay import StockCounter
+from studio.overlays.lettering import bounded, letter
+from studio.overlays.look import Brush, Look
+from studio.overlays.stock import draw_bar, draw_sold_out, stock_colours
+from studio.overlays.words import stock_words
+
+_MARGIN = 1.2
+_PAD = 2.0
+
+
+def paint(state: StockCounter, look: Look) -> QImage:
+    u, theme = look.u, look.theme
+    most = min(46 * u, look.width - 2 * (_MARGIN + _PAD) * u)
+    left_text = bounded(state.left, 10)
+    name = letter(bounded(state.name, 40), look.font(2.8), most)
+    words = stock_words(state.stock_level, left_text, bounded(state.unit, 8), look.words)
+    stock = letter(words, look.font(3.8, bold=True), most, line_em=1.25)
+    width = max(name.width, stock.width, min(most, 26 * u))
+    name_height = name.height if state.name else 0.0
+    height = name_height + stock.height + 2.1 * u
+    card = QRectF(_MARGIN * u, 0.6 * u, width + 2 * _PAD * u, height + 1.5 * _PAD * u)
+    image = look.image(card.right() + _MARGIN * u, card.bottom() + _MARGIN * u)
+    with Brush(image) as brush:
+        brush.shadow(card, 1.8 * u, _MARGIN * u * 0.6, theme.shadow)
+        brush.block(card, 1.8 * u, theme.card, theme.card_edge, max(1.0, 0.14 * u))
+        x, y = card.left() + _PAD * u, card.top() + _PAD * 0.7 * u
+        if state.name:
+            name.draw(brush, x, y, theme.card_muted)
+        y += name_height
+        if state.stock_level == "sold_out":
+            draw_sold_out(brush, QPointF(x + 8 * u, y + stock.height / 2), 15 * u, look)
+        else:
+            stock.draw(brush, x, y, stock_colours(state.stock_level, look)[0])
+        y += stock.height + 0.4 * u
+        draw_bar(brush, QRectF(x, y, width, 1.5 * u), state.stock_level, state.stock_ratio, look)
+    return image
