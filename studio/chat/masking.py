@@ -6,26 +6,28 @@ import re
 
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
+# Every run is bounded, so that the work is linear in the text.
 _GAP = r"[\s\-－—·.]?"
 _MOBILE = re.compile(rf"(?<!\d)((?:\+?86{_GAP})?1[3-9]\d){_GAP}\d{{4}}{_GAP}(\d{{4}})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[\s\-－]?\d{3,4}[\s\-－]?(\d{4})(?!\d)")
 _NUMERAL = "0-9〇零一二三四五六七八九十百两"
-_BUILDING = rf"[A-Za-z]?[{_NUMERAL}]{{1,4}}[A-Za-z]?\s*(?:栋|幢|号楼|座|#)"
-_UNIT = rf"[{_NUMERAL}A-Za-z]{{1,3}}\s*(?:单元|门)"
-_FLOOR = rf"[{_NUMERAL}]{{1,3}}\s*(?:楼|层)"
+_BUILDING = rf"[A-Za-z]?[{_NUMERAL}]{{1,4}}[A-Za-z]?\s{{0,2}}(?:栋|幢|号楼|座|#)"
+_UNIT = rf"[{_NUMERAL}A-Za-z]{{1,3}}\s{{0,2}}(?:单元|门)"
+_FLOOR = rf"[{_NUMERAL}]{{1,3}}\s{{0,2}}(?:楼|层)"
 # Not a room but a quantity: 3栋20盒.
-_COUNTED = rf"(?![{_NUMERAL}.]|\s*(?:[斤盒个份箱袋两元块只条瓶包把捆桶颗公千克枚朵提件]|kg\b|g\b))"
-_ROOM = rf"[{_NUMERAL}]{{2,5}}+{_COUNTED}(?:\s*[A-Za-z](?![A-Za-z]))?(?:\s*(?:室|号房|房))?"
+_COUNTED = rf"(?![{_NUMERAL}.]|\s{{0,2}}(?:[斤盒个份箱袋元块只条瓶包把捆桶颗公千克枚朵提件]|kg\b|g\b))"
+_ROOM = rf"[{_NUMERAL}]{{2,5}}+{_COUNTED}(?:[A-Za-z](?![A-Za-z]))?(?:\s{{0,2}}(?:室|号房|房))?"
 # 3栋2单元502, 3号楼5楼502室, 3#502: all after the building goes.
 _AFTER_BUILDING = re.compile(
-    rf"({_BUILDING})[\s\-－—,，]*(?:{_UNIT}(?:[\s\-－—,，]*{_FLOOR})?(?:[\s\-－—,，]*{_ROOM})?|{_FLOOR}(?:\s*{_ROOM})?|{_ROOM})"
+    rf"({_BUILDING})[\s\-－—,，]{{0,3}}(?:{_UNIT}(?:[\s\-－—,，]{{0,3}}{_FLOOR})?(?:[\s\-－—,，]{{0,3}}{_ROOM})?|{_FLOOR}(?:\s{{0,2}}{_ROOM})?|{_ROOM})"
 )
 # 5-301, 5-2-301, 12—1-1203: building, perhaps unit, and a room of three or four digits.
-_DASHED = re.compile(r"(?<![\d.\-－—])(\d{1,3})(?:[\-－—]\d{1,2})?[\-－—]\d{3,4}(?![\d\-－—]|\s*[元块斤])")
-_UNIT_ROOM = re.compile(rf"{_UNIT}\s*{_ROOM}")
-_BARE_ROOM = re.compile(rf"(?<![{_NUMERAL}])[{_NUMERAL}]{{3,5}}\s*(?:室|号房|房间)")
+_DASHED = re.compile(r"(?<![\d.\-－—])(\d{1,3})(?:[\-－—]\d{1,2})?[\-－—]\d{3,4}(?![\d\-－—]|\s{0,2}[元块斤])")
+_UNIT_ROOM = re.compile(rf"{_UNIT}\s{{0,2}}{_ROOM}")
+_BARE_ROOM = re.compile(rf"(?<![{_NUMERAL}])[{_NUMERAL}]{{3,5}}\s{{0,2}}(?:室|号房|房间)")
 _ENGLISH = re.compile(
-    r"[\s,;]*\b(?:room|rm|apartment|apt|flat|unit|suite)\b\.?\s*#?\s*[A-Za-z]?\d{1,5}[A-Za-z]?\b", re.IGNORECASE
+    r"[\s,;]{0,3}\b(?:room|rm|apartment|apt|flat|unit|suite)\b\.?\s{0,2}#?\s{0,2}[A-Za-z]?\d{1,5}[A-Za-z]?\b",
+    re.IGNORECASE,
 )
 
 
