@@ -1,0 +1,1 @@
+"""Alembic's steps from each version of the ledger's tables to the next."""

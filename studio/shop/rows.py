@@ -1,0 +1,204 @@
+"""The statements of the ledger, each inside the caller's transaction. Nothing here commits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from studio.model.errors import ShopError
+from studio.model.order import LedgerEntry
+from studio.model.product import Product
+from studio.shop.amounts import from_milli, to_milli
+from studio.shop.schema import ledger, products, stock
+from studio.shop.stock import StockRow
+
+Reason = Literal["opening", "order", "cancel", "restock", "correction", "count", "undo"]
+
+PERSON_LENGTH = 200
+_MICROSECONDS = 1_000_000
+
+
+def now_us() -> int:
+    return time.time_ns() // 1000
+
+
+def unix_s(microseconds: int) -> float:
+    return microseconds / _MICROSECONDS
+
+
+def move(connection: sa.Connection, number: int, delta_milli: int, total_delta_milli: int) -> StockRow | None:
+    """Change one product's stock. None: there is not that much left (or no such product), and nothing was changed."""
+    statement = (
+        sa.update(stock)
+        .where(stock.c.product == number, stock.c.qty_milli + delta_milli >= 0)
+        .values(
+            qty_milli=stock.c.qty_milli + delta_milli,
+            total_milli=stock.c.total_milli + total_delta_milli,
+            version=stock.c.version + 1,
+        )
+        .returning(stock.c.product, stock.c.qty_milli, stock.c.total_milli, stock.c.version)
+    )
+    row = connection.execute(statement).one_or_none()
+    return StockRow(*row) if row is not None else None
+
+
+def enter(
+    connection: sa.Connection,
+    number: int,
+    delta_milli: int,
+    reason: Reason,
+    person: str,
+    *,
+    order_id: int | None = None,
+    undoes: int | None = None,
+) -> LedgerEntry:
+    """Write one row of the ledger; the caller moves the stock in the same transaction."""
+    at = now_us()
+    values = {
+        "product": number,
+        "delta_milli": delta_milli,
+        "reason": reason,
+        "person": person[:PERSON_LENGTH],
+        "unix_us": at,
+        "order_id": order_id,
+        "undoes": undoes,
+    }
+    id_ = connection.execute(sa.insert(ledger).values(**values).returning(ledger.c.id)).scalar_one()
+    return _entry(id_, number, delta_milli, reason, person[:PERSON_LENGTH], at, order_id)
+
+
+def read_entries(connection: sa.Connection, number: int | None, limit: int) -> tuple[LedgerEntry, ...]:
+    """The newest first."""
+    statement = sa.select(*_ENTRY_COLUMNS).order_by(ledger.c.id.desc()).limit(limit)
+    if number is not None:
+        statement = statement.where(ledger.c.product == number)
+    return tuple(_entry(*row) for row in connection.execute(statement))
+
+
+def read_entry(connection: sa.Connection, entry_id: int) -> LedgerEntry | None:
+    row = connection.execute(sa.select(*_ENTRY_COLUMNS).where(ledger.c.id == entry_id)).one_or_none()
+    return _entry(*row) if row is not None else None
+
+
+def is_undone(connection: sa.Connection, entry_id: int) -> bool:
+    return connection.execute(sa.select(ledger.c.id).where(ledger.c.undoes == entry_id)).first() is not None
+
+
+_ENTRY_COLUMNS = (
+    ledger.c.id,
+    ledger.c.product,
+    ledger.c.delta_milli,
+    ledger.c.reason,
+    ledger.c.person,
+    ledger.c.unix_us,
+    ledger.c.order_id,
+)
+
+
+def _entry(
+    id_: int, number: int, delta_milli: int, reason: Reason, person: str, at_us: int, order_id: int | None
+) -> LedgerEntry:
+    delta = from_milli(delta_milli)
+    at = unix_s(at_us)
+    return LedgerEntry(
+        id=id_, product=number, delta=delta, reason=reason, person=person, unix_s=at, order_id=order_id or 0
+    )
+
+
+def read_stock(connection: sa.Connection) -> list[StockRow]:
+    """Of all products in the catalogue."""
+    columns = (stock.c.product, stock.c.qty_milli, stock.c.total_milli, stock.c.version)
+    statement = sa.select(*columns).join(products).where(products.c.listed).order_by(stock.c.product)
+    return [StockRow(*row) for row in connection.execute(statement)]
+
+
+def read_products(connection: sa.Connection) -> tuple[Product, ...]:
+    """The catalogue in order of number; `stock` of each is what is left."""
+    statement = sa.select(products, stock.c.qty_milli).join(stock).where(products.c.listed)
+    return tuple(_product(row) for row in connection.execute(statement.order_by(products.c.number)))
+
+
+def find_products(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Product]:
+    """Those of `numbers` that are in the catalogue."""
+    statement = sa.select(products, stock.c.qty_milli).join(stock).where(products.c.listed)
+    found = connection.execute(statement.where(products.c.number.in_(list(numbers))))
+    return {product.number: product for product in map(_product, found)}
+
+
+def known_product(connection: sa.Connection, number: int) -> Product:
+    """Raises ShopError `shop.unknown_product`."""
+    product = find_products(connection, [number]).get(number)
+    if product is None:
+        raise ShopError("shop.unknown_product", number=number)
+    return product
+
+
+def put_catalogue(connection: sa.Connection, wanted: Sequence[Product], person: str) -> None:
+    """Make the catalogue exactly `wanted`. New products get an opening entry; counts of known ones stay as they are;
+    what is no longer wanted is unlisted, its history kept."""
+    known = set(connection.execute(sa.select(products.c.number)).scalars())
+    connection.execute(sa.update(products).values(listed=False))
+    new = [product for product in wanted if product.number not in known]
+    old = [product for product in wanted if product.number in known]
+    if new:
+        connection.execute(sa.insert(products), [_values(product) for product in new])
+        opening = [
+            {"product": one.number, "qty_milli": to_milli(one.stock), "total_milli": to_milli(one.stock), "version": 1}
+            for one in new
+        ]
+        connection.execute(sa.insert(stock), opening)
+        connection.execute(sa.insert(ledger), [_opening(product, person) for product in new])
+    if old:
+        renamed = sa.update(products).where(products.c.number == sa.bindparam("known_number"))
+        connection.execute(renamed, [_values(product) | {"known_number": product.number} for product in old])
+
+
+def _opening(product: Product, person: str) -> dict[str, object]:
+    delta = to_milli(product.stock)
+    who = person[:PERSON_LENGTH]
+    return {"product": product.number, "delta_milli": delta, "reason": "opening", "person": who, "unix_us": now_us()}
+
+
+def _values(product: Product) -> dict[str, object]:
+    return {
+        "number": product.number,
+        "name": product.name,
+        "unit": product.unit,
+        "price_milli": to_milli(product.price),
+        "aliases": msgspec.json.encode(product.aliases).decode(),
+        "photo": product.photo,
+        "strike_price_milli": _milli_or_none(product.strike_price),
+        "strike_source": product.strike_source,
+        "limit_milli": _milli_or_none(product.limit_per_person),
+        "on_air": product.on_air,
+        "listed": True,
+    }
+
+
+def _product(row: sa.Row[tuple[object, ...]]) -> Product:
+    return Product(
+        number=row.number,
+        name=row.name,
+        unit=row.unit,
+        price=from_milli(row.price_milli),
+        stock=from_milli(row.qty_milli),
+        aliases=msgspec.json.decode(row.aliases, type=tuple[str, ...]),
+        photo=row.photo,
+        strike_price=_amount_or_none(row.strike_price_milli),
+        strike_source=row.strike_source,
+        limit_per_person=_amount_or_none(row.limit_milli),
+        on_air=row.on_air,
+    )
+
+
+def _milli_or_none(amount: Decimal | None) -> int | None:
+    return None if amount is None else to_milli(amount)
+
+
+def _amount_or_none(milli: int | None) -> Decimal | None:
+    return None if milli is None else from_milli(milli)
