@@ -116,7 +116,7 @@ class FillResampler:
         self._playing = False
         self._fade_in = True
         self._delay_s = 0.0
-        self._latest_s = 0.0
+        self._latest_s = -_MOST_DELAY_S
         self._warm_s = 0.0
         self._spare_s = _MOST_DELAY_S
         self._surplus_s = 0.0
