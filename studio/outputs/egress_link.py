@@ -1,0 +1,268 @@
+"""The engine's side of an egress: starts the process, feeds it, hears it, starts it again when it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from studio.media.clock import NS, now_ns
+from studio.media.packet import Packet, StreamHeader
+from studio.media.queues import BoundedQueue
+from studio.media.threads import NamedThread
+from studio.model.errors import OutputError
+from studio.model.incident import Incident
+from studio.model.output import FileOutput, Key, OutputReport, RtmpOutput
+from studio.outputs.egress_messages import (
+    Begin,
+    EgressSaid,
+    Happened,
+    KeyFrameWanted,
+    Reported,
+    read_bodies,
+    write_message,
+)
+
+_QUEUE_PACKETS = 2000
+_QUEUE_BYTES = 32 << 20
+_POLL_S = 0.05
+_FIRST_WAIT_S = 0.5
+_MOST_WAIT_S = 30.0
+_GOOD_LIFE_NS = 60 * NS
+
+
+class EgressProcess:
+    """One child process. `on_said` is called on its listening thread. `send` blocks while the pipe is full."""
+
+    def __init__(self, begin: Begin, on_said: Callable[[EgressSaid], None]) -> None:
+        self._begin = begin
+        self._on_said = on_said
+        self._child: subprocess.Popen[bytes] | None = None
+        self._ears = NamedThread("egress-ears", self._listen)
+        self.ended = threading.Event()
+
+    def start(self) -> None:
+        """Raises OSError when there can be no such process."""
+        environment = {name: text for name, text in os.environ.items() if name != "DOORSTEP_KEY"}
+        command = [sys.executable, "-m", "studio.outputs.egress"]
+        pipe = subprocess.PIPE
+        # Out of the terminal's process group: its Ctrl-C is for the engine, which then ends us in order.
+        if sys.platform == "win32":
+            flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+            self._child = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, creationflags=flags)
+        else:
+            self._child = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, start_new_session=True)
+        self._ears.start()
+        with contextlib.suppress(OSError):  # dead already: `ended` says so
+            self._write(self._begin)
+
+    @property
+    def pid(self) -> int:
+        assert self._child is not None
+        return self._child.pid
+
+    def send(self, packet: Packet) -> None:
+        """Raises OSError when the child has gone."""
+        self._write(packet)
+
+    def kill(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+
+    def close(self, timeout_s: float) -> bool:
+        """End its input, wait for its end, kill it if that takes too long. True when it ended by itself."""
+        child = self._child
+        if child is None:
+            return True
+        assert child.stdin is not None
+        assert child.stdout is not None
+        with contextlib.suppress(OSError):
+            child.stdin.close()
+        in_order = True
+        try:
+            child.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            in_order = False
+            child.kill()
+            child.wait()
+        self._ears.close()
+        child.stdout.close()
+        return in_order
+
+    def _write(self, message: msgspec.Struct) -> None:
+        assert self._child is not None
+        assert self._child.stdin is not None
+        write_message(self._child.stdin, message)  # type: ignore[arg-type]
+
+    def _listen(self, _stop: threading.Event) -> None:
+        assert self._child is not None
+        assert self._child.stdout is not None
+        decoder = msgspec.msgpack.Decoder(EgressSaid)
+        try:
+            for body in read_bodies(self._child.stdout):  # type: ignore[arg-type]
+                self._on_said(decoder.decode(body))
+        finally:
+            self.ended.set()
+
+
+class EgressLink:
+    """An output in its own process, for as long as it is wanted. Callbacks come on the link's threads.
+
+    `offer` is called by any thread and never blocks; packets without room are counted as dropped, and said.
+    A process that dies is started again: RTMP joins anew, a recording goes on in a new file beside the old one.
+    """
+
+    def __init__(
+        self,
+        spec: RtmpOutput | FileOutput,
+        key: Key | None,
+        header: StreamHeader,
+        on_report: Callable[[OutputReport], None],
+        on_incident: Callable[[Incident], None],
+        on_key_frame_wanted: Callable[[], None],
+    ) -> None:
+        self._spec = spec
+        self._begin = Begin(
+            header=header,
+            rtmp=spec if isinstance(spec, RtmpOutput) else None,
+            file=spec if isinstance(spec, FileOutput) else None,
+            key=key,
+        )
+        self._on_report = on_report
+        self._on_incident = on_incident
+        self._on_key_frame_wanted = on_key_frame_wanted
+        self._queue: BoundedQueue[Packet] = BoundedQueue(_QUEUE_PACKETS, _QUEUE_BYTES, lambda one: len(one.payload))
+        self._lock = threading.Lock()  # guards _latest, _earlier, _lost, _until_key
+        kind = "rtmp" if isinstance(spec, RtmpOutput) else "file"
+        location = spec.path if isinstance(spec, FileOutput) else ""
+        blank = OutputReport(id=spec.id, name=spec.name, kind=kind, state="connecting", location=location)  # type: ignore[arg-type]
+        self._latest = blank
+        self._earlier = blank
+        self._lost = 0
+        self._until_key = False
+        self._process: EgressProcess | None = None
+        self._finish_s = 5.0
+        self._thread = NamedThread(f"egress-{spec.id}", self._run)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def offer(self, packet: Packet) -> None:
+        video = packet.stream == "video"
+        with self._lock:
+            if self._until_key and video and not packet.key:
+                self._lost += 1
+                return
+            if self._queue.put(packet):
+                self._until_key = self._until_key and not video
+                return
+            self._lost += video
+            first, self._until_key = not self._until_key, True
+        if first:
+            self._say("trouble", "output.lost", count="1")
+            self._on_key_frame_wanted()
+
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Send what is queued, finish the file or stream, end the process; kill it after `timeout_s`."""
+        self._finish_s = timeout_s
+        self._thread.signal()
+        if not self._thread.close(timeout_s) and self._process is not None:
+            self._process.kill()
+            self._thread.close()
+
+    def report(self) -> OutputReport:
+        """The latest report, with what earlier processes of this output did added to it."""
+        with self._lock:
+            latest, earlier = self._latest, self._earlier
+            return msgspec.structs.replace(
+                latest,
+                frames=latest.frames + earlier.frames,
+                dropped=latest.dropped + earlier.dropped + self._lost,
+                bytes=latest.bytes + earlier.bytes,
+                reconnects=latest.reconnects + earlier.reconnects,
+                queue_age_ms=max(latest.queue_age_ms, self._queue.age_ms()),
+                started_unix_s=earlier.started_unix_s or latest.started_unix_s,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Of the process as it runs now; 0 before there is one."""
+        return self._process.pid if self._process is not None else 0
+
+    def _run(self, stop: threading.Event) -> None:
+        wait_s = _FIRST_WAIT_S
+        while True:
+            began_ns = now_ns()
+            try:
+                in_order = self._feed(stop)
+            except OSError as error:
+                failure = OutputError("output.not_started", name=self._spec.name, reason=error.strerror)
+                self._fall(failure)
+                in_order = False
+            if in_order or stop.is_set():
+                return
+            wait_s = _FIRST_WAIT_S if now_ns() - began_ns > _GOOD_LIFE_NS else wait_s
+            if stop.wait(wait_s):
+                return
+            wait_s = min(_MOST_WAIT_S, wait_s * 1.5)
+
+    def _feed(self, stop: threading.Event) -> bool:
+        """Run one process until it is told to end (True) or dies (False)."""
+        process = EgressProcess(self._begin, self._hear)
+        process.start()
+        self._process = process
+        with contextlib.suppress(OSError):  # it died while being written to
+            while not process.ended.is_set():
+                packet = self._queue.get(_POLL_S)
+                if packet is not None:
+                    process.send(packet)
+                elif stop.is_set():
+                    break
+        alive = not process.ended.is_set()
+        in_order = process.close(self._finish_s if alive else 1.0) and alive
+        if not in_order and not stop.is_set():
+            self._fall(OutputError("output.died", name=self._spec.name))
+        return in_order
+
+    def _fall(self, failure: OutputError) -> None:
+        with self._lock:
+            last, before = self._latest, self._earlier
+            self._earlier = msgspec.structs.replace(
+                before,
+                frames=before.frames + last.frames,
+                dropped=before.dropped + last.dropped,
+                bytes=before.bytes + last.bytes,
+                reconnects=before.reconnects + last.reconnects + 1,
+                started_unix_s=before.started_unix_s or last.started_unix_s,
+            )
+            self._latest = msgspec.structs.replace(
+                last, state="reconnecting", code=failure.code, arguments=failure.arguments,
+                frames=0, dropped=0, bytes=0, reconnects=0, bitrate_kbps=0, queue_age_ms=0,
+            )  # fmt: skip
+            self._begin = msgspec.structs.replace(self._begin, continued=True)
+        self._say("trouble", failure.code, **failure.arguments)
+        self._on_report(self.report())
+
+    def _hear(self, said: EgressSaid) -> None:
+        if isinstance(said, Reported):
+            with self._lock:
+                back = self._latest.code == "output.died" and said.report.state == "live"
+                self._latest = said.report
+            if back:
+                self._say("fine", "output.live")
+            self._on_report(self.report())
+        elif isinstance(said, Happened):
+            self._on_incident(said.incident)
+        elif isinstance(said, KeyFrameWanted):
+            self._on_key_frame_wanted()
+
+    def _say(self, level: str, code: str, **arguments: str) -> None:
+        places = {"name": self._spec.name, **arguments}
+        incident = Incident(unix_s=time.time(), level=level, key=self._spec.id, code=code, arguments=places)  # type: ignore[arg-type]
+        self._on_incident(incident)

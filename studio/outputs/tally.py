@@ -1,0 +1,102 @@
+"""The counters of one output, from which its reports are made."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import Literal
+
+from studio.media.clock import NS, now_ns
+from studio.media.packet import Packet
+from studio.model.errors import StudioError
+from studio.model.incident import Incident
+from studio.model.output import OutputReport, OutputState
+
+_WINDOW_NS = 3 * NS
+_WINDOW_PACKETS = 2000
+
+
+class Tally:
+    """Counters and state; any thread may call. The lock guards all fields."""
+
+    def __init__(self, id_: str, name: str, kind: Literal["rtmp", "file"], location: str) -> None:
+        self._lock = threading.Lock()
+        self._report = OutputReport(id=id_, name=name, kind=kind, location=location, state="connecting")
+        self._frames = self._dropped = self._bytes = self._reconnects = 0
+        self._state: OutputState = "connecting"
+        self._code = ""
+        self._arguments: dict[str, str] = {}
+        self._attempt = 0
+        self._location = location
+        self._started_unix_s = 0.0
+        self._recent: deque[tuple[int, int]] = deque(maxlen=_WINDOW_PACKETS)
+
+    @property
+    def live(self) -> bool:
+        return self._state == "live"
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped
+
+    def enter(self, state: OutputState, error: StudioError | None = None, attempt: int = 0) -> None:
+        """The output is now `state`, because of `error`."""
+        with self._lock:
+            self._state = state
+            self._code = error.code if error else ""
+            self._arguments = error.arguments if error else {}
+            self._attempt = attempt
+            if state == "live" and not self._started_unix_s:
+                self._started_unix_s = time.time()
+
+    def locate(self, location: str) -> None:
+        with self._lock:
+            self._location = location
+
+    def sent(self, packet: Packet) -> None:
+        size = len(packet.payload)
+        with self._lock:
+            self._bytes += size
+            self._frames += packet.stream == "video"
+            self._recent.append((now_ns(), size))
+
+    def drop(self, frames: int) -> None:
+        with self._lock:
+            self._dropped += frames
+
+    def reconnected(self) -> None:
+        with self._lock:
+            self._reconnects += 1
+
+    def incident(self, level: Literal["fine", "attention", "trouble"], code: str, **arguments: object) -> Incident:
+        """An incident whose key is this output, with its name and location filled in."""
+        places = {"name": self._report.name, "path": self._location}
+        places |= {place: str(value) for place, value in arguments.items()}
+        return Incident(unix_s=time.time(), level=level, key=self._report.id, code=code, arguments=places)
+
+    def report(self, queue_age_ms: int) -> OutputReport:
+        with self._lock:
+            return OutputReport(
+                id=self._report.id,
+                name=self._report.name,
+                kind=self._report.kind,
+                state=self._state,
+                code=self._code,
+                arguments=self._arguments,
+                frames=self._frames,
+                dropped=self._dropped,
+                bytes=self._bytes,
+                reconnects=self._reconnects,
+                bitrate_kbps=self._bitrate_kbps(),
+                queue_age_ms=queue_age_ms,
+                attempt=self._attempt,
+                started_unix_s=self._started_unix_s,
+                location=self._location,
+            )
+
+    def _bitrate_kbps(self) -> int:
+        since = now_ns() - _WINDOW_NS
+        while self._recent and self._recent[0][0] < since:
+            self._recent.popleft()
+        return sum(size for _, size in self._recent) * 8 // (_WINDOW_NS // 1_000_000)
