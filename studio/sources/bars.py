@@ -18,13 +18,14 @@ BARS_75: tuple[tuple[int, int, int], ...] = (
 )
 # The quarter below them: black, white, and grey in five steps.
 GREYS: tuple[int, ...] = (16, 235, 60, 97, 126, 159, 199)
+_PAPER = 216  # luma of the ground of the clock
 
 
 class Bars:
     """The bars in the upper three quarters, greys below. `clock_box`: x, y, width, height where a clock may go."""
 
     def __init__(self, width: int, height: int) -> None:
-        self.still: tuple[Plane, Plane, Plane] = _planes(width, height)
+        self._still = _planes(width, height)
         box_width, box_height = min(width * 2 // 5, 640) & ~1, (height // 12) & ~1
         self.clock_box = (
             (width - box_width) // 2 & ~1,
@@ -32,10 +33,12 @@ class Bars:
             box_width,
             box_height,
         )
+        left, top, _, _ = self.clock_box
+        self._still[0][top : top + box_height, left : left + box_width] = _PAPER
 
-    def paint(self, planes: tuple[Plane, Plane, Plane], number: int) -> None:
-        """Draw the picture of tick `number` into `planes`: bars stand still."""
-        for plane, base in zip(planes, self.still, strict=True):
+    def paint(self, planes: tuple[Plane, Plane, Plane], when_ns: int) -> None:
+        """Draw the bars into `planes`: they stand still."""
+        for plane, base in zip(planes, self._still, strict=True):
             np.copyto(plane, base)
 
 

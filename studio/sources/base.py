@@ -15,8 +15,11 @@ class RunningSource(Protocol):
     `sound` is None for a source that never has any.
     """
 
-    id: str
-    sound: SoundSource | None
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def sound(self) -> SoundSource | None: ...
 
     def start(self) -> None: ...
 

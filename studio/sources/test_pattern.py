@@ -33,7 +33,9 @@ class Pattern(Protocol):
 
     clock_box: tuple[int, int, int, int]
 
-    def paint(self, planes: Planes, number: int) -> None: ...
+    def paint(self, planes: Planes, when_ns: int) -> None:
+        """Draw all of the picture due `when_ns` after the clock's origin."""
+        ...
 
 
 class TestPattern:
@@ -93,10 +95,10 @@ class TestPattern:
         self._pattern = make(self._canvas.width, self._canvas.height)
 
     def _picture(self, pattern: Pattern, number: int) -> Frame:
-        planes, lease = self._pool.take()
-        pattern.paint(planes, number)
-        _write_clock(planes[0], pattern.clock_box, self._clock_text(number))
         when_ns = self._clock.tick_ns(number)
+        planes, lease = self._pool.take()
+        pattern.paint(planes, when_ns - self._clock.origin_ns)
+        _write_clock(planes[0], pattern.clock_box, self._clock_text(number))
         # The instant of a tick is rounded down to a nanosecond: by whole ticks there is no rounding.
         into_second = number % self._clock.fps * NS // self._clock.fps
         if self._description.flash and into_second < FLASH_NS:
@@ -159,13 +161,12 @@ def _flash(planes: Planes) -> None:
 
 
 def _write_clock(y: Plane, box: tuple[int, int, int, int], text: str) -> None:
-    """Black digits with a white edge, so that they read on any ground; only luma, within the box."""
+    """Black digits within the box; only luma, so its ground wants to be light."""
     left, top, width, height = box
     patch = y[top : top + height, left : left + width]
-    font, thickness = cv2.FONT_HERSHEY_DUPLEX, max(1, height // 30)
+    font, thickness = cv2.FONT_HERSHEY_SIMPLEX, max(1, height // 24)
     (natural_width, natural_height), _ = cv2.getTextSize(text, font, 1.0, thickness)
     scale = min(width * 0.9 / natural_width, height * 0.6 / natural_height)
     (text_width, text_height), _ = cv2.getTextSize(text, font, scale, thickness)
     origin = ((width - text_width) // 2, (height + text_height) // 2)
-    cv2.putText(patch, text, origin, font, scale, (235,), thickness * 3, cv2.LINE_AA)
     cv2.putText(patch, text, origin, font, scale, (16,), thickness, cv2.LINE_AA)
