@@ -75,7 +75,8 @@ class Easel:
             cut = sprite_from_image(image) if image is not None else None
             painted[comment.id] = (comment.id, cut.sprite, cut.y) if cut is not None else None
         self._comments[place] = painted
-        return crowd_of([one for one in painted.values() if one is not None], state.lanes, area, look)
+        visible = [one for one in painted.values() if one is not None]
+        return crowd_of(visible, state.lanes, area, look, self._canvas.width)
 
 
 def _slide(slot: Slot, u: float) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from studio.model.overlay import FeaturedComment
 from studio.overlays.lettering import bounded, letter
 from studio.overlays.look import Brush, Look
 
-_MARGIN = 1.0
 _PAD = 2.1
 _EDGE = 0.9
 _LINES = 3
@@ -21,15 +20,14 @@ def paint(state: FeaturedComment, look: Look) -> QImage | None:
     if not text and not who:
         return None
     u, theme = look.u, look.theme
-    most = look.width - (2 * _MARGIN + 2 * _PAD + _EDGE) * u
+    most = look.width - (2 * _PAD + _EDGE) * u
     author = letter(who, look.font(2.9, bold=True), most, line_em=1.45)
     said = letter(text, look.font(3.6), most, lines=_LINES, line_em=1.42)
     width = max(author.width, said.width, min(most, 24 * u))
     author_height = author.height if who else 0.0
-    panel = QRectF(_MARGIN * u, 0, width + (2 * _PAD + _EDGE) * u, author_height + said.height + 1.5 * _PAD * u)
-    image = look.image(panel.right() + _MARGIN * u, panel.bottom() + _MARGIN * u)
+    panel = QRectF(0, 0, width + (2 * _PAD + _EDGE) * u, author_height + said.height + 1.5 * _PAD * u)
+    image = look.image(panel.right(), panel.bottom())
     with Brush(image) as brush:
-        brush.shadow(panel.adjusted(0, u * 0.4, 0, 0), 2.0 * u, _MARGIN * u * 0.6, theme.shadow)
         outline = QPainterPath()
         outline.addRoundedRect(panel, 2.0 * u, 2.0 * u)
         brush.setClipPath(outline)

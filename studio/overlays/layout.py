@@ -35,28 +35,28 @@ class Area(NamedTuple):
 
 # kind: left, top, right, bottom, across, down
 _LANDSCAPE: dict[str, tuple[float, float, float, float, float, float]] = {
-    "stamp": (8.9, 5, 70, 12, 0, 0),
-    "announcement": (8.9, 13.5, 72, 31, 0, 0),
-    "image": (75, 5, 105, 31, 0.5, 0),
-    "featured_comment": (108, 5, 168.8, 31, 1, 0),
-    "running_comments": (0, 32.5, _LONG, 53.5, 0, 0),
-    "stock_counter": (8.9, 55, 62, 67.5, 0, 1),
-    "text": (78, 55, 138, 79, 0, 1),
-    "product_card": (8.9, 67.5, 76, 95, 0, 1),
+    "stamp": (8.9, 5, 74, 11.5, 0, 0),
+    "announcement": (8.9, 12.5, 72, 32, 0, 0),
+    "image": (75, 5, 105, 32, 0.5, 0),
+    "featured_comment": (108, 5, 168.8, 32, 1, 0),
+    "running_comments": (0, 32.5, _LONG, 53, 0, 0),
+    "text": (8.9, 53, 70, 64.8, 0, 1),
+    "stock_counter": (78, 64, 138, 79.5, 0, 1),
+    "product_card": (8.9, 65, 76, 95, 0, 1),
     "lower_third": (78, 80.5, 138, 95, 0, 1),
     "qr_code": (140.8, 62, 168.8, 95, 1, 1),
 }
 _PORTRAIT: dict[str, tuple[float, float, float, float, float, float]] = {
-    "stamp": (5, 8.9, 62, 15.9, 0, 0),
-    "image": (64, 8.9, 88, 31, 1, 0),
-    "announcement": (5, 17.5, 62, 36, 0, 0),
-    "text": (5, 37, 60, 48, 0, 0),
-    "stock_counter": (5, 49, 58, 61.5, 0, 1),
-    "qr_code": (62, 32, 88, 62, 1, 0),
-    "running_comments": (0, 62.5, 88, 82.5, 0, 0),
-    "featured_comment": (5, 83, 83, 103, 0, 1),
-    "lower_third": (5, 103.5, 83, 114.5, 0, 1),
-    "product_card": (5, 114.7, 72.1, 142.2, 0, 1),
+    "stamp": (5, 8.9, 63, 15.4, 0, 0),
+    "image": (64, 8.9, 88, 30, 1, 0),
+    "announcement": (5, 16, 62, 35, 0, 0),
+    "text": (5, 36, 60, 44, 0, 0),
+    "stock_counter": (5, 44.5, 58, 59, 0, 1),
+    "qr_code": (62, 30.5, 88, 59, 1, 0),
+    "running_comments": (0, 59.5, 88, 79.6, 0, 0),
+    "featured_comment": (5, 79.8, 83, 100, 0, 1),
+    "lower_third": (5, 100.5, 83, 111.5, 0, 1),
+    "product_card": (5, 112, 72.1, 142.2, 0, 1),
 }
 
 

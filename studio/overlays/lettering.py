@@ -76,7 +76,17 @@ class Lettering:
 
     def draw_outlined(self, painter: QPainter, x: float, y: float, colour: QColor, outline: QColor, px: float) -> None:
         """As `draw`, on an outline of `px`: readable on any ground. Drawn repeatedly, so emoji keep their colours."""
-        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1.4), (-0.7, -0.7), (0.7, -0.7), (-0.7, 0.9), (0.7, 0.9)):
+        for dx, dy in (
+            (-1, 0),
+            (1, 0),
+            (0, -1),
+            (0, 1),
+            (-0.7, -0.7),
+            (0.7, -0.7),
+            (-0.7, 0.7),
+            (0.7, 0.7),
+            (0.5, 1.8),
+        ):
             self.draw(painter, x + dx * px, y + dy * px, outline)
         self.draw(painter, x, y, colour)
 

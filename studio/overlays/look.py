@@ -74,14 +74,14 @@ class Brush(QPainter):
         self.setBrush(Qt.BrushStyle.NoBrush)
 
     def shadow(self, rect: QRectF, radius: float, spread: float, colour: QColor) -> None:
-        """A soft shadow, `spread` px wide, a little below `rect`."""
-        steps = 7
+        """A soft shadow below `rect` and to its right, within `spread` px; next to none on the other sides."""
+        steps = 10
         layer = QColor(colour)
-        layer.setAlphaF(colour.alphaF() / steps * 1.35)
+        layer.setAlphaF(colour.alphaF() / steps * 0.9)
         self.setPen(Qt.PenStyle.NoPen)
         self.setBrush(layer)
         for step in range(steps):
-            grow = spread * (step / (steps - 1)) ** 1.4
-            grown = rect.adjusted(-grow, -grow, grow, grow).translated(0, spread * 0.35)
+            grow = spread * (0.5 * step / (steps - 1) - 0.1)
+            grown = rect.adjusted(-grow, -grow, grow, grow).translated(spread * 0.35, spread * 0.6)
             self.drawRoundedRect(grown, radius + grow, radius + grow)
         self.setBrush(Qt.BrushStyle.NoBrush)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainterPath, QPen
@@ -13,7 +13,7 @@ from studio.overlays.look import Brush, Look
 from studio.overlays.stock import draw_bar, draw_sold_out, stock_colours
 from studio.overlays.words import stock_words
 
-_MARGIN = 1.4  # round the card, for its shadow
+_MARGIN = 1.2  # right of and below the card, for its shadow
 _OVERHANG = 2.3  # of the badge above the card
 _PAD = 2.3
 _TILE = 19.0
@@ -46,20 +46,24 @@ class _Strike:
 
 
 def paint(state: ProductCard, look: Look) -> QImage:
-    u = look.u
     tile = bool(state.photo_path or state.number)
-    text_width = (_TEXT_WITH_TILE if tile else _TEXT_ALONE) * u
-    text_width = min(text_width, look.width - (2 * _MARGIN + 2 * _PAD + (_TILE + 2 if tile else 0)) * u)
-    rows = _rows(state, look, max(look.least_px * 3, text_width))
-    inner = max(rows.height + 0.6 * u, (_LEAST_HEIGHT - 2 * _PAD) * u)
+    across = (_TEXT_WITH_TILE if tile else _TEXT_ALONE) * look.u
+    text_width, rows, height = _measured(state, look, tile, across)
+    if height > look.height:
+        # A long name with everything else there is to say: a little smaller, so that nothing is cut off.
+        shrink = max(0.6, look.height / height)
+        look = replace(look, u=look.u * shrink)
+        across += (1 - shrink) * (_TILE if tile else 0) * look.u  # what the photo gave up
+        text_width, rows, height = _measured(state, look, tile, across)
+    u = look.u
     text_x = _PAD + (_TILE + 2.1 if tile else 0.6)
-    card = QRectF(_MARGIN * u, _OVERHANG * u, (text_x + _PAD) * u + text_width, inner + 2 * _PAD * u)
-    image = look.image(card.right() + _MARGIN * u, card.bottom() + _MARGIN * u)
+    card = QRectF(0, _OVERHANG * u, (text_x + _PAD) * u + text_width, height - (_OVERHANG + _MARGIN) * u)
+    image = look.image(card.right() + _MARGIN * u, height)
     with Brush(image) as brush:
-        brush.shadow(card, 2.2 * u, _MARGIN * u * 0.72, look.theme.shadow)
+        brush.shadow(card, 2.2 * u, _MARGIN * u, look.theme.shadow)
         brush.block(card, 2.2 * u, look.theme.card, look.theme.card_edge, max(1.0, 0.14 * u))
         if tile:
-            square = QRectF(card.left() + _PAD * u, card.top() + _PAD * u, _TILE * u, _TILE * u)
+            square = QRectF(card.left() + _PAD * u, 0, _TILE * u, _TILE * u)
             square.moveTop(card.top() + (card.height() - square.height()) / 2)
             _draw_tile(brush, square, state, look)
         left = card.left() + text_x * u
@@ -67,34 +71,45 @@ def paint(state: ProductCard, look: Look) -> QImage:
         _draw_rows(brush, rows, left, top, text_width, state, look)
         _draw_badge(brush, card.left() + 2.2 * u, state, look)
         if state.stock_level == "sold_out" and not tile:
-            draw_sold_out(brush, QPointF(card.right() - 10 * u, card.top() + 8.4 * u), 16 * u, look)
+            draw_sold_out(brush, QPointF(card.right() - 9.5 * u, card.bottom() - 7.6 * u), 15 * u, look)
     return image
 
 
-def _rows(state: ProductCard, look: Look, width: float) -> _Rows:
+def _measured(state: ProductCard, look: Look, tile: bool, across: float) -> tuple[float, _Rows, float]:
+    """Width of the text (at most `across`), its rows, and the height of the whole image, in px."""
     u = look.u
-    name = bounded(state.name, 60)
-    large, middle = look.font(4.3, bold=True), look.font(3.7, bold=True)
-    name_font = fitting(name, (large, middle), width)
-    name_lines = letter(name, name_font, width)
-    if name_lines.lines[0] != name:
-        name_lines = letter(name, look.font(3.4, bold=True), width, lines=2, line_em=1.28)
+    room = look.width - (_MARGIN + 2 * _PAD + (_TILE + 2.1 if tile else 0.6)) * u
+    width = max(look.least_px * 3, min(across, room))
+    rows = _rows(state, look, width)
+    inner = max(rows.height + 0.6 * u, (_LEAST_HEIGHT - 2 * _PAD) * u)
+    return width, rows, inner + (2 * _PAD + _OVERHANG + _MARGIN) * u
+
+
+def _rows(state: ProductCard, look: Look, width: float) -> _Rows:
+    name = _name(state, look, width)
     unit = letter(f"/{bounded(state.unit, 8)}" if state.unit else "", look.font(2.9), width * 0.4)
     price_text = bounded(state.price, 18)
-    price_room = width - unit.width - 0.4 * u
+    price_room = width - unit.width - 0.4 * look.u
     sizes = tuple(look.font(size, bold=True) for size in (5.7, 5.1, 4.5, 3.9, 3.3))
-    price = letter(price_text, fitting(price_text, sizes, price_room), price_room, line_em=1.24)
+    price = letter(price_text, fitting(price_text, sizes, price_room), price_room, line_em=1.2)
     strike = _strike(state, look, width)
-    beside = strike is not None and price.width + unit.width + 2.2 * u + strike.width <= width
-    stock = letter(
-        stock_words(state.stock_level, bounded(state.left, 10), bounded(state.unit, 8), look.words),
-        look.font(3.1, bold=True),
-        width,
-    )
-    height = name_lines.height + price.height + stock.height + (_BAR + 0.5) * u
+    beside = strike is not None and price.width + unit.width + 2.2 * look.u + strike.width <= width
+    words = stock_words(state.stock_level, bounded(state.left, 10), bounded(state.unit, 8), look.words)
+    stock = letter(words, look.font(3.1, bold=True), width, line_em=1.3)
+    height = name.height + price.height + stock.height + (_BAR + 0.2) * look.u
     if strike is not None and not beside:
         height += strike.price.height
-    return _Rows(name_lines, price, unit, strike, beside, stock, height)
+    return _Rows(name, price, unit, strike, beside, stock, height)
+
+
+def _name(state: ProductCard, look: Look, width: float) -> Lettering:
+    """In one line if it can be, else in two smaller ones."""
+    name = bounded(state.name, 60)
+    fonts = (look.font(4.3, bold=True), look.font(3.7, bold=True))
+    one_line = letter(name, fitting(name, fonts, width), width)
+    if one_line.lines[0] == name:
+        return one_line
+    return letter(name, look.font(3.4, bold=True), width, lines=2, line_em=1.24)
 
 
 def _strike(state: ProductCard, look: Look, width: float) -> _Strike | None:
@@ -103,8 +118,8 @@ def _strike(state: ProductCard, look: Look, width: float) -> _Strike | None:
         return None
     small = look.font(2.5)
     price = letter(bounded(state.strike_price, 14), small, width * 0.5, line_em=1.25)
-    source = letter(bounded(state.strike_source, 24), small, width * 0.95 - price.width - 0.7 * look.u, line_em=1.25)
-    return _Strike(source, price, 0.7 * look.u)
+    source = letter(bounded(state.strike_source, 24), small, width * 0.95 - price.width - 1.1 * look.u, line_em=1.25)
+    return _Strike(source, price, 1.1 * look.u)
 
 
 def _draw_rows(

@@ -7,8 +7,11 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
+from studio.media.frame import Plane
 from studio.media.sprite import PlacedSprite, Sprite
 from studio.overlays.layout import Area
 from studio.overlays.lettering import bounded, letter
@@ -27,11 +30,11 @@ def paint_comment(text: str, look: Look) -> QImage | None:
     text = bounded(text, 40)
     if not text:
         return None
-    edge = 0.26 * look.u
+    edge = 0.2 * look.u
     lettering = letter(text, look.font(3.4, bold=True), look.width - 4 * edge, line_em=_LANE_EM)
     image = look.image(lettering.width + 4 * edge, min(look.height, lettering.height))
     with Brush(image) as brush:
-        lettering.draw_outlined(brush, 2 * edge, 0, QColor("#FFFFFF"), QColor(12, 20, 14, 205), edge)
+        lettering.draw_outlined(brush, 2 * edge, 0, QColor("#FFFFFF"), QColor(10, 18, 12, 120), edge)
     return image
 
 
@@ -49,6 +52,7 @@ class Crowd:
     lanes: int
     lane_px: int
     fade_px: int
+    at_right_edge: bool
 
 
 @dataclass
@@ -109,7 +113,7 @@ def _stays_behind(one: _Runner, tick_ns: int, width: int, speed: float, gap: int
 
 
 def _clipped(one: _Runner, tick_ns: int, crowd: Crowd) -> Sequence[PlacedSprite]:
-    """The part of a comment inside the area. Near an end that is not the picture's own edge it fades out."""
+    """The part of a comment inside the area. Where the area does not end at the picture's edge, it fades out."""
     area = crowd.area
     x = int(one.left(tick_ns, area.width)) & ~1
     y = area.y + one.lane * crowd.lane_px + one.drop
@@ -120,15 +124,47 @@ def _clipped(one: _Runner, tick_ns: int, crowd: Crowd) -> Sequence[PlacedSprite]
         return ()
     sprite = one.sprite
     if start > 0 or end < sprite.width:
-        whole, half = slice(start, end), slice(start // 2, end // 2)
-        sprite = Sprite(
-            sprite.y[:, whole], sprite.u[:, half], sprite.v[:, half], sprite.keep[:, whole], sprite.keep_half[:, half]
-        )
+        sprite = _columns(sprite, start, end)
+    left, right = x + start, area.width - (x + end)  # distances from the area's ends
+    if (left < crowd.fade_px and area.x > 0) or (right < crowd.fade_px and not crowd.at_right_edge):
+        sprite = _faded(sprite, left if area.x > 0 else None, right if not crowd.at_right_edge else None, crowd.fade_px)
     return (PlacedSprite(sprite, area.x + x + start, y),)
 
 
-def crowd_of(painted: Sequence[tuple[str, Sprite, int]], lanes: int, area: Area, look: Look) -> Crowd:
+def _columns(sprite: Sprite, start: int, end: int) -> Sprite:
+    whole, half = slice(start, end), slice(start // 2, end // 2)
+    return Sprite(
+        sprite.y[:, whole], sprite.u[:, half], sprite.v[:, half], sprite.keep[:, whole], sprite.keep_half[:, half]
+    )
+
+
+def _faded(sprite: Sprite, left: int | None, right: int | None, fade_px: int) -> Sprite:
+    """`left`, `right`: how far the sprite's sides are from an end at which it vanishes; None for none."""
+    column = np.arange(sprite.width, dtype=np.float32)
+    weight = np.ones(sprite.width, np.float32)
+    if left is not None:
+        weight = np.minimum(weight, (column + left) / fade_px)
+    if right is not None:
+        weight = np.minimum(weight, (column[::-1] + right) / fade_px)
+
+    def times(plane: Plane, factor: NDArray[np.float32]) -> Plane:
+        return (plane * factor).astype(np.uint8)
+
+    half = weight[::2]
+    return Sprite(
+        times(sprite.y, weight),
+        times(sprite.u, half),
+        times(sprite.v, half),
+        255 - times(255 - sprite.keep, weight),
+        255 - times(255 - sprite.keep_half, half),
+    )
+
+
+def crowd_of(
+    painted: Sequence[tuple[str, Sprite, int]], lanes: int, area: Area, look: Look, canvas_width: int
+) -> Crowd:
     """`lanes` as asked for, as far as they fit into `area`."""
     height = lane_px(look)
     fitting = max(1, min(lanes, area.height // height))
-    return Crowd(tuple(painted), area, fitting, height, int(_FADE_U * look.u) & ~1)
+    at_right_edge = area.x + area.width >= canvas_width
+    return Crowd(tuple(painted), area, fitting, height, int(_FADE_U * look.u) & ~1, at_right_edge)

@@ -38,6 +38,7 @@ class _Board(NamedTuple):
     shown: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     painted: MappingProxyType[Key, Face | Crowd] = MappingProxyType({})
+    states: MappingProxyType[str, OverlayState] = MappingProxyType({})
 
 
 @dataclass
@@ -54,11 +55,57 @@ class _Movements:
             del self.lanes[gone]
 
 
+class StageView:
+    """What one reader sees of the stage: entry, exit and change are its own. Belongs to one thread; never blocks."""
+
+    def __init__(self, stage: OverlayStage) -> None:
+        self._stage = stage
+        self._above = _Movements()
+        self._placed = _Movements()
+
+    def sprites_at(self, tick_ns: int) -> tuple[PlacedSprite, ...]:
+        """Everything shown above the scenes at `tick_ns`, with entry, exit and change."""
+        board = self._stage.board
+        sprites: list[PlacedSprite] = []
+        for overlay_id in board.order:
+            key = (overlay_id, None)
+            sprites += _moved(self._above, self._stage.frame_ns, key, board, tick_ns, overlay_id in board.shown)
+        self._above.keep_only({(overlay_id, None) for overlay_id in board.order})
+        return tuple(sprites)
+
+    def sprites_of(self, overlay_id: str, box: Box | None, tick_ns: int) -> tuple[PlacedSprite, ...]:
+        """One overlay in a box, or placed by its own rule, shown or not. A box that is new is painted for first:
+        until then there is nothing to see."""
+        key = (overlay_id, box)
+        board = self._stage.board
+        if overlay_id not in board.order:
+            return ()
+        if key not in board.painted:
+            self._stage.ask_for(key)
+        sprites = _moved(self._placed, self._stage.frame_ns, key, board, tick_ns, True)
+        if len(self._placed.motions) + len(self._placed.lanes) > _MOST_PLACES:
+            self._placed.keep_only(set(board.painted))
+        return tuple(sprites)
+
+
+def _moved(
+    movements: _Movements, frame_ns: int, key: Key, board: _Board, tick_ns: int, shown: bool
+) -> tuple[PlacedSprite, ...]:
+    painted = board.painted.get(key)
+    if isinstance(painted, Crowd):
+        if not shown:
+            movements.lanes.pop(key, None)
+            return ()
+        return movements.lanes.setdefault(key, Lanes()).sprites_at(tick_ns, painted)
+    motion = movements.motions.setdefault(key, Motion(frame_ns))
+    return motion.sprites_at(tick_ns, painted, shown)
+
+
 class OverlayStage:
     """`set_overlays`, `set_state`, `show`, `snapshot`, `sprites_of`: any thread. `sprites_at`: the clock's thread.
 
     `on_incident(code, arguments)` is called on the painting thread. `paints` counts paintings, for tests and bench.
-    The lock `_changed` guards `_overlays`, `_dirty`, `_places` and the replacing of `_board`; `_looking` guards
+    The lock `_changed` guards `_overlays`, `_dirty`, `_places` and the replacing of `board`; `_looking` guards
     `_look`, for the microseconds it takes to move a sprite.
     """
 
@@ -71,14 +118,14 @@ class OverlayStage:
         on_incident: Callable[[str, dict[str, str]], None] | None = None,
     ) -> None:
         self.paints = 0
-        self._frame_ns = 1_000_000_000 // canvas.fps
+        self.frame_ns = 1_000_000_000 // canvas.fps
         self._on_incident = on_incident or (lambda _code, _arguments: None)
         self._easel = Easel(canvas, theme, language, base_folder, self._on_incident)
         self._changed = threading.Condition()
         self._overlays: dict[str, Overlay] = {}
         self._dirty: OrderedDict[Key, None] = OrderedDict()
         self._places: OrderedDict[Key, None] = OrderedDict()
-        self._board = _Board()
+        self.board = _Board()
         self._program = _Movements()
         self._looking = threading.Lock()
         self._look = _Movements()
@@ -104,7 +151,7 @@ class OverlayStage:
                 old = before.get(overlay.id)
                 if old is None or old.state != overlay.state or old.box != overlay.box:
                     self._touch(overlay.id)
-            self._publish({key: face for key, face in self._board.painted.items() if key[0] in self._overlays})
+            self._publish({key: face for key, face in self.board.painted.items() if key[0] in self._overlays})
             self._changed.notify_all()
 
     def set_state(self, overlay_id: str, state: OverlayState) -> bool:
@@ -126,7 +173,7 @@ class OverlayStage:
             if overlay is None:
                 return False
             self._overlays[overlay_id] = msgspec.structs.replace(overlay, shown=shown)
-            self._publish(dict(self._board.painted))
+            self._publish(dict(self.board.painted))
             return True
 
     def snapshot(self) -> tuple[Overlay, ...]:
@@ -134,44 +181,23 @@ class OverlayStage:
         with self._changed:
             return tuple(self._overlays.values())
 
+    def view(self) -> StageView:
+        """For one more reader, on a thread of its own, such as the preview."""
+        return StageView(self)
+
     def sprites_at(self, tick_ns: int) -> tuple[PlacedSprite, ...]:
-        """Everything shown above the scenes at `tick_ns`, with entry, exit and change. Never blocks."""
-        board = self._board
-        sprites: list[PlacedSprite] = []
-        for overlay_id in board.order:
-            key = (overlay_id, None)
-            sprites += self._moved(self._program, key, board, tick_ns, overlay_id in board.shown)
-        self._program.keep_only({(overlay_id, None) for overlay_id in board.order})
-        return tuple(sprites)
+        """Everything shown above the scenes of the program: see `StageView.sprites_at`. The clock's thread."""
+        return self._program.sprites_at(tick_ns)
 
     def sprites_of(self, overlay_id: str, box: Box | None, tick_ns: int) -> tuple[PlacedSprite, ...]:
-        """One overlay in a box, or placed by its own rule, shown or not. A box that is new is painted for first:
-        until then there is nothing to see."""
-        key = (overlay_id, box)
-        board = self._board
-        if overlay_id not in board.order:
-            return ()
-        if key not in board.painted:
-            self._ask_for(key)
-        with self._looking:
-            sprites = self._moved(self._look, key, board, tick_ns, True)
-            if len(self._look.motions) + len(self._look.lanes) > _MOST_PLACES:
-                self._look.keep_only(set(board.painted))
-            return sprites
+        """An overlay placed in the program's scene: see `StageView.sprites_of`. The clock's thread."""
+        return self._program.sprites_of(overlay_id, box, tick_ns)
 
-    def _moved(
-        self, movements: _Movements, key: Key, board: _Board, tick_ns: int, shown: bool
-    ) -> tuple[PlacedSprite, ...]:
-        painted = board.painted.get(key)
-        if isinstance(painted, Crowd):
-            if not shown:
-                movements.lanes.pop(key, None)
-                return ()
-            return movements.lanes.setdefault(key, Lanes()).sprites_at(tick_ns, painted)
-        motion = movements.motions.setdefault(key, Motion(self._frame_ns))
-        return motion.sprites_at(tick_ns, painted, shown)
+    def painted(self, overlay_id: str) -> OverlayState | None:
+        """The state whose sprite can be seen now, compared by identity to learn when a change has arrived."""
+        return self.board.states.get(overlay_id)
 
-    def _ask_for(self, key: Key) -> None:
+    def ask_for(self, key: Key) -> None:
         """Without waiting for the lock: the clock's thread asks again at the next tick."""
         if not self._changed.acquire(blocking=False):
             return
@@ -182,7 +208,7 @@ class OverlayStage:
             self._dirty[key] = None
             if len(self._places) > _MOST_PLACES:
                 gone, _ = self._places.popitem(last=False)
-                self._publish({key: face for key, face in self._board.painted.items() if key != gone})
+                self._publish({key: face for key, face in self.board.painted.items() if key != gone})
             self._changed.notify_all()
         finally:
             self._changed.release()
@@ -194,10 +220,13 @@ class OverlayStage:
             if key[0] == overlay_id:
                 self._dirty[key] = None
 
-    def _publish(self, painted: dict[Key, Face | Crowd]) -> None:
-        """Replace the board. Holding the lock."""
+    def _publish(self, painted: dict[Key, Face | Crowd], state: tuple[str, OverlayState] | None = None) -> None:
+        """Replace the board, with the `state` that has just been painted. Holding the lock."""
         shown = tuple(overlay.id for overlay in self._overlays.values() if overlay.shown)
-        self._board = _Board(shown, tuple(self._overlays), MappingProxyType(painted))
+        states = {overlay_id: known for overlay_id, known in self.board.states.items() if overlay_id in self._overlays}
+        if state is not None:
+            states[state[0]] = state[1]
+        self.board = _Board(shown, tuple(self._overlays), MappingProxyType(painted), MappingProxyType(states))
 
     def _work(self, stop: threading.Event) -> None:
         self._easel.start()
@@ -243,6 +272,6 @@ class OverlayStage:
         self.paints += 1
         with self._changed:
             if key[0] in self._overlays and (key[1] is None or key in self._places):
-                painted = dict(self._board.painted)
+                painted = dict(self.board.painted)
                 painted[key] = face
-                self._publish(painted)
+                self._publish(painted, (overlay.id, overlay.state))

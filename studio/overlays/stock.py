@@ -50,7 +50,7 @@ def draw_sold_out(brush: Brush, centre: QPointF, width: float, look: Look) -> No
     """A rubber stamp, at most `width` px wide, turned a little."""
     word = look.words.sold_out
     size_u = 5.4 if len(word) <= 3 else 3.2
-    lettering = letter(word, look.font(size_u, bold=True), width, line_em=1.2)
+    lettering = letter(word, look.font(size_u, bold=True), 40 * look.u, line_em=1.2)
     pad, line = look.u * 1.3, look.u * 0.55
     rect = QRectF(0, 0, lettering.width + 2 * pad, lettering.height + pad * 1.1)
     shrink = min(1.0, width / rect.width())

@@ -11,13 +11,13 @@ from studio.overlays.look import Brush, Look
 from studio.overlays.stock import draw_bar, draw_sold_out, stock_colours
 from studio.overlays.words import stock_words
 
-_MARGIN = 1.2
+_MARGIN = 1.0
 _PAD = 2.0
 
 
 def paint(state: StockCounter, look: Look) -> QImage:
     u, theme = look.u, look.theme
-    most = min(46 * u, look.width - 2 * (_MARGIN + _PAD) * u)
+    most = min(46 * u, look.width - (_MARGIN + 2 * _PAD) * u)
     left_text = bounded(state.left, 10)
     name = letter(bounded(state.name, 40), look.font(2.8), most)
     words = stock_words(state.stock_level, left_text, bounded(state.unit, 8), look.words)
@@ -25,10 +25,10 @@ def paint(state: StockCounter, look: Look) -> QImage:
     width = max(name.width, stock.width, min(most, 26 * u))
     name_height = name.height if state.name else 0.0
     height = name_height + stock.height + 2.1 * u
-    card = QRectF(_MARGIN * u, 0.6 * u, width + 2 * _PAD * u, height + 1.5 * _PAD * u)
+    card = QRectF(0, 0, width + 2 * _PAD * u, height + 1.4 * _PAD * u)
     image = look.image(card.right() + _MARGIN * u, card.bottom() + _MARGIN * u)
     with Brush(image) as brush:
-        brush.shadow(card, 1.8 * u, _MARGIN * u * 0.6, theme.shadow)
+        brush.shadow(card, 1.8 * u, _MARGIN * u, theme.shadow)
         brush.block(card, 1.8 * u, theme.card, theme.card_edge, max(1.0, 0.14 * u))
         x, y = card.left() + _PAD * u, card.top() + _PAD * 0.7 * u
         if state.name:
