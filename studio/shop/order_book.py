@@ -22,6 +22,7 @@ from studio.shop.stock import StockRow
 MAX_LINES = 100
 MAX_TEXT = 200
 MAX_NOTE = 2000
+_LATEST_UNIX_S = 1e11
 
 CommentKey = tuple[str, str, str]
 """(service, room, comment id)"""
@@ -72,21 +73,30 @@ def place(connection: sa.Connection, order: Order, person: str) -> Placed:
     Raises ShopError: `shop.other_content` when this comment has already ordered something else, and for orders that
     make no sense (no lines, unknown product, impossible quantity), which leave no trace.
     """
+    _check_texts(order)
+    known = _check_lines(connection, order)
     lines = _merged(order)
+    for line in lines:
+        check_ordered(line.quantity, known[line.product].product.name, known[line.product].product.unit)
     fingerprint = _fingerprint(order, lines)
     if repeated := _answered(connection, order, fingerprint):
         return Placed(repeated)
-    known = _sensible(connection, lines)
+    products = {number: kept.product for number, kept in known.items() if kept.listed}
+    for line in lines:
+        if line.product not in products:  # only now: an old order repeated still hears its old answer
+            raise ShopError("shop.unknown_product", number=line.product)
     order_id = _claim(connection, order, fingerprint, person)
     if order_id is None:  # another process was faster by a moment; its transaction is over now
         repeated = _answered(connection, order, fingerprint)
         if repeated is None:
             raise ShopError("shop.locked", seconds=0)
         return Placed(repeated)
-    _write_lines(connection, order_id, lines, known)
+    _write_lines(connection, order_id, lines, products)
     try:
         with connection.begin_nested():
-            changed = [_take(connection, order_id, known[line.product], line.quantity, order, person) for line in lines]
+            changed = [
+                _take(connection, order_id, products[line.product], line.quantity, order, person) for line in lines
+            ]
     except _RefusedError as refusal:
         return Placed(_refuse(connection, order_id, refusal))
     return Placed(OrderAnswer(accepted=True, order_id=order_id), tuple(changed))
@@ -150,22 +160,36 @@ def read_totals(connection: sa.Connection) -> OrderTotals:
     )
 
 
-def _merged(order: Order) -> list[OrderLine]:
-    """One line a product, in order of number: everyone locks stock rows in the same order, so nobody deadlocks."""
+def _check_texts(order: Order) -> None:
+    short = (order.service, order.room, order.comment_id, order.user, order.name, order.phone)
+    for texts, limit in ((short, MAX_TEXT), ((order.address, order.note), MAX_NOTE)):
+        for text in texts:
+            if len(text) > limit:
+                raise ShopError("shop.text_too_long", limit=limit)
+            # Neither database takes these, and each says so in its own way.
+            if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+                raise ShopError("shop.bad_text")
+
+
+def _check_lines(connection: sa.Connection, order: Order) -> dict[int, rows.Kept]:
+    """The products of the order's lines. Each line by itself must make sense: −1 and +2 are not one."""
     if not order.lines:
         raise ShopError("shop.no_lines")
     if len(order.lines) > MAX_LINES:
         raise ShopError("shop.too_many_lines", limit=MAX_LINES)
-    for line in order.lines:  # before they are added up: −1 and +2 are not one
-        check_ordered(line.quantity, f"{line.product}", "kg")
+    known = rows.find_products(connection, {line.product for line in order.lines})
+    for line in order.lines:
+        if line.product not in known:
+            raise ShopError("shop.unknown_product", number=str(line.product)[:20])
+        check_ordered(line.quantity, known[line.product].product.name, known[line.product].product.unit)
+    return known
+
+
+def _merged(order: Order) -> list[OrderLine]:
+    """One line a product, in order of number: everyone locks stock rows in the same order, so nobody deadlocks."""
     sums: dict[int, Decimal] = {}
     for line in order.lines:
         sums[line.product] = sums.get(line.product, Decimal(0)) + line.quantity
-    for text in (order.service, order.room, order.comment_id, order.user, order.name, order.phone):
-        if len(text) > MAX_TEXT:
-            raise ShopError("shop.text_too_long", limit=MAX_TEXT)
-    if len(order.address) > MAX_NOTE or len(order.note) > MAX_NOTE:
-        raise ShopError("shop.text_too_long", limit=MAX_NOTE)
     return [OrderLine(product, sums[product]) for product in sorted(sums)]
 
 
@@ -192,20 +216,11 @@ def _answered(connection: sa.Connection, order: Order, fingerprint: str) -> Orde
     return OrderAnswer(accepted=not found.code, order_id=found.id, code=found.code, arguments=arguments, repeated=True)
 
 
-def _sensible(connection: sa.Connection, lines: Sequence[OrderLine]) -> dict[int, Product]:
-    known = rows.find_products(connection, [line.product for line in lines if 0 <= line.product < 2**31])
-    for line in lines:
-        product = known.get(line.product)
-        if product is None:
-            raise ShopError("shop.unknown_product", number=str(line.product)[:20])
-        check_ordered(line.quantity, product.name, product.unit)
-    return known
-
-
 def _claim(connection: sa.Connection, order: Order, fingerprint: str, person: str) -> int | None:
     """The order's row. None: this comment has one already."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    placed_us = round(order.placed_unix_s * 1_000_000) or rows.now_us()
+    told = 0 < order.placed_unix_s < _LATEST_UNIX_S  # false for NaN too
+    placed_us = round(order.placed_unix_s * 1_000_000) if told else rows.now_us()
     values: dict[str, Any] = {
         "service": order.service,
         "room": order.room,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -21,6 +21,14 @@ Reason = Literal["opening", "order", "cancel", "restock", "correction", "count",
 
 PERSON_LENGTH = 200
 _MICROSECONDS = 1_000_000
+_MAX_INTEGER = 2**31 - 1
+
+
+class Kept(NamedTuple):
+    """A product in the tables. `listed`: it is in today's catalogue and can be ordered."""
+
+    product: Product
+    listed: bool
 
 
 def now_us() -> int:
@@ -123,19 +131,19 @@ def read_products(connection: sa.Connection) -> tuple[Product, ...]:
     return tuple(_product(row) for row in connection.execute(statement.order_by(products.c.number)))
 
 
-def find_products(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Product]:
-    """Those of `numbers` that are in the catalogue."""
-    statement = sa.select(products, stock.c.qty_milli).join(stock).where(products.c.listed)
-    found = connection.execute(statement.where(products.c.number.in_(list(numbers))))
-    return {product.number: product for product in map(_product, found)}
+def find_products(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Kept]:
+    """Those of `numbers` that the shop has or ever had."""
+    wanted = [number for number in numbers if 0 <= number <= _MAX_INTEGER]
+    statement = sa.select(products, stock.c.qty_milli).join(stock).where(products.c.number.in_(wanted))
+    return {row.number: Kept(_product(row), row.listed) for row in connection.execute(statement)}
 
 
 def known_product(connection: sa.Connection, number: int) -> Product:
     """Raises ShopError `shop.unknown_product`."""
-    product = find_products(connection, [number]).get(number)
-    if product is None:
-        raise ShopError("shop.unknown_product", number=number)
-    return product
+    kept = find_products(connection, [number]).get(number)
+    if kept is None or not kept.listed:
+        raise ShopError("shop.unknown_product", number=str(number)[:20])
+    return kept.product
 
 
 def put_catalogue(connection: sa.Connection, wanted: Sequence[Product], person: str) -> None:

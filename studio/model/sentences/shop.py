@@ -149,6 +149,14 @@ SENTENCES: dict[str, Bilingual] = {
             "Shorten it and try again.",
         ),
     ),
+    "shop.bad_text": Bilingual(
+        Sentence("姓名、地址或备注里有不能保存的字符。", "库存和订单都没有变。", "请删掉那些字符再试。"),
+        Sentence(
+            "A name, address or note has characters that cannot be kept.",
+            "Stock and orders are unchanged.",
+            "Remove them and try again.",
+        ),
+    ),
     "shop.unknown_product": Bilingual(
         Sentence("没有 {number} 号商品。", "库存和订单都没有变。", "请核对商品编号。"),
         Sentence("There is no product {number}.", "Stock and orders are unchanged.", "Check the product number."),
