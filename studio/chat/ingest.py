@@ -75,6 +75,7 @@ class LocalIngest:
             self._tally.change(state="failed", code=failure.code, arguments=failure.arguments)
             raise failure from error
         self._tally.change(state="connecting", address=f"http://127.0.0.1:{self._socket.getsockname()[1]}")
+        self._ready.clear()
         self._thread = ChatThread("chat-ingest", lambda _stop: asyncio.run(self._serve()))
         self._thread.start()
         self._ready.wait(5.0)
@@ -144,7 +145,9 @@ class LocalIngest:
                 raise ChatError("chat.not_json", reason="the body did not arrive") from None
             answer = await self._take(body)
         return web.Response(
-            body=msgspec.json.encode(answer), content_type="application/json", status=200 if answer["taken"] else 400
+            body=msgspec.json.encode(answer),
+            content_type="application/json",
+            status=200 if answer["taken"] or not answer["results"] else 400,
         )
 
     async def _web_socket(self, request: web.Request) -> web.WebSocketResponse:
