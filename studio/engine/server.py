@@ -110,15 +110,21 @@ class _Line:
             self._ended.set()
 
 
+def _nobody(_command: Command) -> None:
+    raise StudioError("engine.no_show")
+
+
 class Server:
-    """Listens at the engine's address. `on_command` runs on the line's thread and may raise StudioError.
+    """Listens at the engine's address.
+
+    The `on_command` of `start` runs on the lines' threads and may raise StudioError.
 
     `_lock` guards `_lines`.
     """
 
-    def __init__(self, address: EngineAddress, on_command: Callable[[Command], None]) -> None:
+    def __init__(self, address: EngineAddress) -> None:
         self.key = bytes.fromhex(address.key)
-        self.on_command = on_command
+        self.on_command: Callable[[Command], None] = _nobody
         self._address = address
         self._lines: list[_Line] = []
         self._lock = threading.Lock()
@@ -126,7 +132,8 @@ class Server:
         self._listener: Listener | None = None
         self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
+    def start(self, on_command: Callable[[Command], None]) -> None:
+        self.on_command = on_command
         self._listener = Listener(self._address.address)
         self._thread = threading.Thread(target=self._accept, name="engine door", daemon=True)
         self._thread.start()

@@ -37,7 +37,7 @@ class EncoderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
             raise ValueError("keyframe_s is between 1 and 10")
 
 
-class RtmpOutput(msgspec.Struct, frozen=True, kw_only=True):
+class RtmpOutput(msgspec.Struct, frozen=True, kw_only=True, tag="rtmp"):
     """Push to `url`; the key is joined to it only inside the egress, and travels apart from this record."""
 
     id: str
@@ -45,7 +45,7 @@ class RtmpOutput(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
-class FileOutput(msgspec.Struct, frozen=True, kw_only=True):
+class FileOutput(msgspec.Struct, frozen=True, kw_only=True, tag="file"):
     """Record into `path`; its suffix .mkv or .mp4 chooses the container."""
 
     id: str

@@ -102,11 +102,11 @@ def _moved(
 
 
 class OverlayStage:
-    """`set_overlays`, `set_state`, `show`, `snapshot`, `sprites_of`: any thread. `sprites_at`: the clock's thread.
+    """`set_overlays`, `set_state`, `show`, `snapshot`, `painted`: any thread. `sprites_at`, `sprites_of`: the clock's
+    thread; every other reader takes a `view()` of its own.
 
     `on_incident(code, arguments)` is called on the painting thread. `paints` counts paintings, for tests and bench.
-    The lock `_changed` guards `_overlays`, `_dirty`, `_places` and the replacing of `board`; `_looking` guards
-    `_look`, for the microseconds it takes to move a sprite.
+    The lock `_changed` guards `_overlays`, `_dirty`, `_places` and the replacing of `board`.
     """
 
     def __init__(
@@ -126,9 +126,7 @@ class OverlayStage:
         self._dirty: OrderedDict[Key, None] = OrderedDict()
         self._places: OrderedDict[Key, None] = OrderedDict()
         self.board = _Board()
-        self._program = _Movements()
-        self._looking = threading.Lock()
-        self._look = _Movements()
+        self._program = StageView(self)
         self._thread = NamedThread("overlays", self._work)
 
     def start(self) -> None:

@@ -1,0 +1,164 @@
+"""The encoder and its outputs: one encode, one egress a destination."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from statistics import median
+
+import av.error
+import msgspec
+
+from studio.media.clock import Clock
+from studio.media.packet import Packet
+from studio.media.program_frame import ProgramFrame
+from studio.media.sound import AudioBlock
+from studio.model.canvas import Canvas
+from studio.model.errors import EngineError
+from studio.model.incident import Incident
+from studio.model.output import EncoderSettings, FileOutput, Key, OutputReport, RtmpOutput
+from studio.outputs.egress_link import EgressLink
+from studio.outputs.encoder import Encoder
+
+_STOP_S = 5.0
+_MOST_ENDED = 32
+
+
+class Broadcast:
+    """Starts the encoder with the first output and ends it with the last.
+
+    `offer_*` are called by the clock's and the mixer's threads and never wait. Starting and stopping may take
+    seconds and is done by the studio's line or by a thread of its own.
+    `_lock` guards `_encoder`, `_links`, `_stopping` and `_ended`; the offering threads read snapshots without it.
+    """
+
+    def __init__(self, clock: Clock, canvas: Canvas, on_incident: Callable[[Incident], None]) -> None:
+        self._clock = clock
+        self._canvas = canvas
+        self._on_incident = on_incident
+        self._lock = threading.RLock()
+        self._encoder: Encoder | None = None
+        self._links: dict[str, EgressLink] = {}
+        self._fanout: tuple[EgressLink, ...] = ()
+        self._stopping: dict[str, threading.Thread] = {}
+        self._ended: dict[str, OutputReport] = {}
+        self._delays_ms: deque[float] = deque(maxlen=canvas.fps)
+        self._skipped_before = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether anything is being encoded."""
+        return self._encoder is not None
+
+    def start_output(self, output: RtmpOutput | FileOutput, key: Key | None, settings: EncoderSettings) -> None:
+        """Raises EngineError when this output already runs or the encoder cannot be opened."""
+        with self._lock:
+            if output.id in self._links:
+                raise EngineError("engine.output_twice", name=output.name)
+            encoder = self._encoder or self._open_encoder(settings)
+            link = EgressLink(output, key, encoder.header, _ignore_report, self._on_incident, encoder.force_key_frame)
+            link.start()
+            self._ended.pop(output.id, None)
+            self._links[output.id] = link
+            self._fanout = tuple(self._links.values())
+            self._encoder = encoder
+        encoder.force_key_frame()
+
+    def stop_output(self, output_id: str) -> None:
+        """Begin to end an output; its report says `stopping`, then `idle`. Raises EngineError for an unknown one."""
+        with self._lock:
+            if output_id not in self._links:
+                raise EngineError("engine.no_output", name=output_id)
+            if output_id in self._stopping:
+                return
+            thread = threading.Thread(target=self._end_output, args=(output_id,), name=f"stop {output_id}", daemon=True)
+            self._stopping[output_id] = thread
+        thread.start()
+
+    def offer_video(self, frame: ProgramFrame, tick: int) -> None:
+        encoder = self._encoder
+        if encoder is not None:
+            encoder.offer_video(frame, tick)
+
+    def offer_audio(self, block: AudioBlock) -> None:
+        encoder = self._encoder
+        if encoder is not None:
+            encoder.offer_audio(block)
+
+    @property
+    def skipped(self) -> int:
+        """Frames composed and not encoded, since the engine began."""
+        encoder = self._encoder
+        return self._skipped_before + (encoder.skipped if encoder is not None else 0)
+
+    def reports(self) -> tuple[OutputReport, ...]:
+        with self._lock:
+            links = dict(self._links)
+            stopping = set(self._stopping)
+            ended = list(self._ended.values())
+        reports = []
+        for output_id, link in links.items():
+            report = link.report()
+            reports.append(_with_state(report, "stopping") if output_id in stopping else report)
+        return (*reports, *ended)
+
+    def delay_ms(self) -> int:
+        """Capture to packet, median of the last second."""
+        delays = list(self._delays_ms)
+        return round(median(delays)) if delays else 0
+
+    def close(self) -> None:
+        """End every output cleanly, all at once, then the encoder."""
+        with self._lock:
+            wanted = list(self._links)
+        for output_id in wanted:
+            self.stop_output(output_id)
+        with self._lock:
+            threads = list(self._stopping.values())
+        for thread in threads:
+            thread.join(_STOP_S + 2)
+
+    def _open_encoder(self, settings: EncoderSettings) -> Encoder:
+        encoder = Encoder(self._clock, self._canvas, settings, self._hand_out)
+        try:
+            encoder.start()
+        except (av.error.FFmpegError, ValueError) as error:
+            encoder.close()
+            raise EngineError("engine.encoder", reason=error) from error
+        return encoder
+
+    def _hand_out(self, packet: Packet) -> None:
+        for link in self._fanout:
+            link.offer(packet)
+        if packet.stream == "video":
+            self._delays_ms.append((packet.encoded_ns - packet.captured_ns) / 1e6)
+
+    def _end_output(self, output_id: str) -> None:
+        with self._lock:
+            link = self._links[output_id]
+            self._fanout = tuple(one for one in self._fanout if one is not link)
+        link.close(_STOP_S)
+        report = _with_state(link.report(), "idle")
+        with self._lock:
+            del self._links[output_id]
+            self._stopping.pop(output_id, None)
+            self._ended[output_id] = report
+            while len(self._ended) > _MOST_ENDED:
+                del self._ended[next(iter(self._ended))]
+            encoder = None if self._links else self._encoder
+            if encoder is not None:
+                self._encoder = None
+                self._skipped_before += encoder.skipped
+        if encoder is not None:
+            encoder.close()
+
+
+def _with_state(report: OutputReport, state: str) -> OutputReport:
+    if state == "idle" and report.state == "failed":
+        return report
+    return msgspec.convert({**msgspec.structs.asdict(report), "state": state}, OutputReport)
+
+
+def _ignore_report(_report: OutputReport) -> None:
+    """Reports are asked for, ten times a second."""
