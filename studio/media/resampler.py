@@ -100,7 +100,7 @@ class FillResampler:
         self._take_in()
         missed_s = (due_ns - self._next_ns) / NS
         self._next_ns = due_ns + count * NS // SAMPLE_RATE
-        if not len(self._buffer) or due_ns - self._end_ns > (_STOPPED_S + self._delay_s) * NS:
+        if not len(self._buffer) or due_ns - self._end_ns > (_STOPPED_S + _MOST_DELAY_S) * NS:
             self._reset()
             return silence(count)
         wanted = self._index_at(due_ns)
@@ -121,6 +121,7 @@ class FillResampler:
         self._spare_s = _MOST_DELAY_S
         self._surplus_s = 0.0
         self._watched_s = 0.0
+        self._missing_samples = 0
         self._base += len(self._buffer)
         self._buffer = self._buffer[:0]
 
@@ -202,9 +203,11 @@ class FillResampler:
             out[:head] *= np.linspace(0, 1, head, dtype=np.float32)[:, None]
             self._fade_in = False
         self._position += given * ratio
+        self._let_go(int(self._position) - _HALF - self._base)
         if given < count:
             self._underrun(out, given)
-        self._let_go(int(self._position) - _HALF - self._base)
+        else:
+            self._missing_samples = 0
         return out
 
     def _underrun(self, out: Samples, given: int) -> None:
@@ -215,6 +218,9 @@ class FillResampler:
         self._fade_in = True
         tail = min(given, _FADE)
         out[given - tail : given] *= np.linspace(1, 0, tail, dtype=np.float32)[:, None]
+        self._missing_samples += missing
+        if self._missing_samples > _STOPPED_S * SAMPLE_RATE:
+            self._reset()
 
     def _interpolate(self, positions: NDArray[np.float64]) -> Samples:
         """(count, channels or 1) values of the buffer between its samples, by a windowed sinc."""
