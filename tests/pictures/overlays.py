@@ -260,7 +260,7 @@ def composed(canvas: Canvas, overlays: tuple[PlacedSprite, ...], background: Fra
 
 
 def all_overlays(canvas: Canvas, theme: str, language: str, folder: Path, background: Frame) -> np.ndarray:
-    stage = OverlayStage(canvas, theme, language, folder, lambda code, arguments: print(code, arguments))
+    stage = OverlayStage(canvas, theme, language, folder, print)
     overlays = tuple(Overlay(id=str(n), name="", state=state, shown=True) for n, state in enumerate(states(language)))
     stage.set_overlays(overlays)
     stage.start()
@@ -275,7 +275,7 @@ def all_overlays(canvas: Canvas, theme: str, language: str, folder: Path, backgr
 
 def hard_cards(theme: str, language: str, folder: Path) -> np.ndarray:
     canvas = Canvas(1920, 1080)
-    stage = OverlayStage(canvas, theme, language, folder, lambda code, arguments: print(code, arguments))
+    stage = OverlayStage(canvas, theme, language, folder, print)
     overlays = tuple(Overlay(id=str(n), name="", state=state, shown=True) for n, state in enumerate(cards(language)))
     stage.set_overlays(overlays)
     stage.start()
