@@ -66,8 +66,8 @@ def _serve(folder: Path, orphan_s: float) -> int:
         _wait_until_needless(engine, server, orphan_s)
     finally:
         engine.close()
-        withdraw_address(folder, address)
         server.close()
+        withdraw_address(folder, address)
         log.info("engine %d ended; threads left: %s", address.pid, [t.name for t in threading.enumerate()])
     return 0
 

@@ -1,0 +1,167 @@
+"""On air: going live, ending, recording, and where to."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from studio.config import secrets
+from studio.config.paths import videos_folder
+from studio.desk.state import AirState
+from studio.engine.messages import StartOutput, StopOutput
+from studio.model.errors import EngineError, OutputError, SettingsError
+from studio.model.output import Destination, FileOutput, OutputReport, RtmpOutput
+from studio.model.secret import Secret
+
+if TYPE_CHECKING:
+    from studio.desk.desk import Desk
+
+RECORDING = "recording"
+_STOP_S = 8.0
+
+
+class Air:
+    """The go-live sequence and its opposite. Used on the desk's thread; `state` and `since_unix_s` from any.
+
+    `rehearsal_url`: when set, all pushes go there and not to the show's destinations: nothing leaves the machine.
+    """
+
+    def __init__(self, desk: Desk, rehearsal_url: str, on_change: Callable[[], None]) -> None:
+        self._desk = desk
+        self._rehearsal_url = rehearsal_url
+        self._on_change = on_change
+        self._wanted: dict[str, StartOutput] = {}
+        self._pasted: dict[str, Secret] = {}
+        self.since_unix_s = 0.0
+        self.recording_path = ""
+
+    @property
+    def rehearsal(self) -> bool:
+        return bool(self._rehearsal_url)
+
+    def destinations(self) -> tuple[Destination, ...]:
+        if self._rehearsal_url:
+            name = "彩排" if self._desk.language == "zh" else "rehearsal"
+            return (Destination(id="rehearsal", name=name, url=self._rehearsal_url),)
+        return self._desk.show.destinations
+
+    def go_live(self) -> None:
+        """Start every push. Raises OutputError without a destination, SettingsError without a key; nothing has
+        started then."""
+        destinations = self.destinations()
+        if not destinations:
+            raise OutputError("desk.no_destination")
+        starts = [self._start_of(destination) for destination in destinations]
+        self.since_unix_s = time.time()
+        for start in starts:
+            self._start(start)
+
+    def push(self, destination: Destination, key: Secret) -> None:
+        """Start one push that the show does not hold (`doorstep broadcast --push`)."""
+        output = RtmpOutput(id=destination.id, name=destination.name, url=destination.url)
+        self.since_unix_s = self.since_unix_s or time.time()
+        self._start(StartOutput(output=output, key=key.reveal()))
+
+    def end_show(self) -> None:
+        """End every push; a recording goes on until it is stopped."""
+        for report in self._desk.engine.vitals.outputs:
+            if report.kind == "rtmp" and report.state not in ("idle", "stopping"):
+                self._stop(report.id)
+        for output_id in [one for one in self._wanted if one != RECORDING]:
+            self._stop(output_id)
+        self.since_unix_s = 0.0
+
+    def start_recording(self, path: Path | None = None) -> None:
+        """Raises EngineError when it is recording already."""
+        target = path or self._free_recording_path()
+        output = FileOutput(id=RECORDING, name=target.name, path=str(target))
+        self._start(StartOutput(output=output))
+        self.recording_path = str(target)
+
+    def stop_recording(self) -> None:
+        self._stop(RECORDING)
+
+    def adopt(self, outputs: tuple[OutputReport, ...]) -> None:
+        """Take over what a running engine is already doing."""
+        for report in outputs:
+            if report.state in ("idle", "failed"):
+                continue
+            if report.kind == "file":
+                self.recording_path = report.location
+            else:
+                self.since_unix_s = self.since_unix_s or report.started_unix_s
+
+    def restart_all(self) -> None:
+        """After the engine died: everything that was wanted, again; a recording goes to a new file."""
+        for output_id, start in list(self._wanted.items()):
+            if output_id == RECORDING:
+                del self._wanted[output_id]
+                self.start_recording()
+            else:
+                self._desk.engine.call(start)
+
+    def set_destination(self, destination: Destination, key: str) -> None:
+        """Keep a destination in the show and its key in the keyring. A key pasted into the URL stays there only if
+        the service wants it so; without a keyring the key holds for this run."""
+        show = self._desk.show
+        others = tuple(one for one in show.destinations if one.id != destination.id)
+        self._desk.edit(msgspec.structs.replace(show, destinations=(*others, destination)))
+        if not key:
+            return
+        secret = Secret(key)
+        self._pasted[destination.id] = secret
+        secrets.store_key(destination.id, secret)
+
+    def remove_destination(self, destination_id: str) -> None:
+        show = self._desk.show
+        others = tuple(one for one in show.destinations if one.id != destination_id)
+        self._desk.edit(msgspec.structs.replace(show, destinations=others))
+        self._pasted.pop(destination_id, None)
+        try:
+            secrets.forget_key(destination_id)
+        except SettingsError as error:
+            self._desk.incidents.refused(error)
+
+    def state(self) -> AirState:
+        """The state of all pushes together: the worst that is still being worked on, live when all are."""
+        states = [one.state for one in self._desk.engine.vitals.outputs if one.kind == "rtmp" and one.state != "idle"]
+        order: tuple[AirState, ...] = ("reconnecting", "connecting", "stopping", "live")
+        for state in order:
+            if state in states:
+                return state
+        return "off"
+
+    def _start_of(self, destination: Destination) -> StartOutput:
+        output = RtmpOutput(id=destination.id, name=destination.name, url=destination.url)
+        if self._rehearsal_url:
+            return StartOutput(output=output, key="rehearsal")
+        pasted = self._pasted.get(destination.id)
+        key = pasted or secrets.stream_key(destination.id, destination.name)
+        return StartOutput(output=output, key=key.reveal())
+
+    def _start(self, start: StartOutput) -> None:
+        self._desk.engine.call(start)
+        self._wanted[start.output.id] = start
+        self._on_change()
+
+    def _stop(self, output_id: str) -> None:
+        self._wanted.pop(output_id, None)
+        try:
+            self._desk.engine.call(StopOutput(output_id=output_id))
+        except EngineError as error:
+            if error.code != "engine.no_output":
+                raise
+        self._desk.incidents.end(f"output {output_id}")
+
+    def _free_recording_path(self) -> Path:
+        show = self._desk.show
+        folder = Path(show.recording.folder).expanduser() if show.recording.folder else videos_folder() / "Doorstep"
+        title = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", show.title).strip()[:60] or "show"
+        stem = f"{title} {datetime.now().astimezone():%Y-%m-%d %H-%M-%S}"
+        return folder / f"{stem}.{show.recording.container}"

@@ -1,0 +1,330 @@
+"""The desk: the studio side's composition root. The window, the terminal and tests are its clients."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from studio.chat.feed import Feed
+from studio.chat.journal import Journal
+from studio.chat.service import CommentSource
+from studio.config.paths import ledger_url, log_folder, runtime_folder
+from studio.config.show_file import save_show
+from studio.desk.air import Air
+from studio.desk.chat_room import journal_path, open_services
+from studio.desk.commands import find_command
+from studio.desk.devices import list_devices
+from studio.desk.engine_line import EngineLine
+from studio.desk.incidents import Incidents
+from studio.desk.lock import ShowLock
+from studio.desk.order_desk import OrderDesk
+from studio.desk.screen import Screen
+from studio.desk.shelf import Shelf
+from studio.desk.state import DeskState, FeedPage
+from studio.engine.messages import SetShow
+from studio.model.comment import ChatReport, FeedEntry
+from studio.model.errors import ChatError, EngineError, ShopError, StudioError
+from studio.model.incident import Incident
+from studio.model.order import OrderLine
+from studio.model.overlay import Overlay
+from studio.model.sentences import Language
+from studio.model.show import Show
+from studio.model.source import Device, Source
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class DeskOptions:
+    """`watching`: somebody looks at pictures (a window). `person`: who moves stock by hand, for the ledger.
+    `rehearsal_url`: push there and nowhere else."""
+
+    watching: bool = True
+    person: str = "host"
+    rehearsal_url: str = ""
+
+
+class Desk:
+    """`start()` takes the show's lock, attaches to its engine (or starts one) and opens shop and chat.
+
+    `do` runs commands on the desk's own thread, one after the other. `state`, `feed_since`, `thumbnails` may be
+    read from any thread at any rate. `close()` leaves the engine running; `end()` ends it too.
+    `_lock` guards `_state`, `_dirty` and `_show`.
+    """
+
+    def __init__(self, show: Show, show_path: Path, options: DeskOptions | None = None) -> None:
+        self.options = options or DeskOptions()
+        self.show_path = show_path
+        self.incidents = Incidents()
+        self._lock = threading.RLock()
+        self._show = show
+        self._dirty = True
+        self._state = DeskState(show=show, show_path=str(show_path))
+        self._saved = True
+        folder = runtime_folder(show_path)
+        self._show_lock = ShowLock(folder)
+        self.engine = EngineLine(
+            folder,
+            log_folder() / "engine.log",
+            str(show_path),
+            self.options.watching,
+            self.changed,
+            self.happened,
+            self._engine_recovered,
+        )
+        self.air = Air(self, self.options.rehearsal_url, self.changed)
+        self.screen = Screen(self)
+        self.shelf = Shelf(ledger_url(show_path, show.ledger), self.screen.stock_changed)
+        self.orders = OrderDesk(self)
+        self.feed = Feed(
+            Journal(journal_path(show_path, show.ledger)),
+            on_comment=self._on_comment,
+            on_withdrawn=self.screen.withdrawn,
+            on_incident=self.happened,
+        )
+        self._services: list[CommentSource] = []
+        self._commands = ThreadPoolExecutor(1, "desk")
+        self._lookups = ThreadPoolExecutor(1, "desk lookups")
+        self._closed = False
+
+    @property
+    def show(self) -> Show:
+        """The show as it is now, live edits included."""
+        with self._lock:
+            return self.engine.state.show or self._show
+
+    @property
+    def language(self) -> Language:
+        return self._show.language
+
+    @property
+    def person(self) -> str:
+        return self.options.person
+
+    @property
+    def base_folder(self) -> Path:
+        return self.show_path.resolve().parent
+
+    def start(self) -> None:
+        """Raises ShowFileError when another studio has this show, EngineError when no engine can be had. Trouble with
+        shop or chat is an incident: the picture goes on without them."""
+        log_folder().mkdir(parents=True, exist_ok=True)
+        self._show_lock.acquire()
+        try:
+            self.engine.start(self._show, self.base_folder)
+        except EngineError:
+            self._show_lock.release()
+            raise
+        presented = self._open_shop()
+        self._open_chat()
+        if self.engine.reattached:
+            self.air.adopt(self.engine.vitals.outputs)
+            presented = self.screen.presented_before() or presented
+        if presented:
+            self._quietly(lambda: self.present(presented))
+
+    def do(self, name: str, **arguments: object) -> Future[None]:
+        """Run a registered command. The future holds a StudioError when it was refused; the sentence of state says
+        it too."""
+        future: Future[None]
+        try:
+            command = find_command(name)
+            command.check(arguments)
+            future = self._commands.submit(self._run, command.run, arguments)
+        except StudioError as error:
+            future = Future()
+            future.set_exception(error)
+            self.incidents.refused(error)
+            self.changed()
+        except RuntimeError:
+            future = Future()
+            future.set_exception(StudioError("desk.closed"))
+        return future
+
+    @property
+    def state(self) -> DeskState:
+        with self._lock:
+            if self._dirty or self._state.sentence != self.incidents.sentence():
+                self._dirty = False
+                self._state = self._snapshot(self._state.version + 1)
+            return self._state
+
+    def feed_since(self, version: int) -> FeedPage:
+        """Comments new or changed since the `version` of an earlier page (0: from the start)."""
+        part = self.feed.entries_since(version)
+        return FeedPage(part.version, part.entries, part.missed)
+
+    def thumbnails(self) -> dict[str, bytes]:
+        """Scene id → JPEG; another dict object whenever one has changed."""
+        return self.engine.thumbnails
+
+    def devices_async(self) -> Future[tuple[Device, ...]]:
+        """Cameras, microphones and screens of this computer; takes up to some seconds."""
+        return self._lookups.submit(list_devices)
+
+    def changed(self) -> None:
+        """Something a client may see has changed. Any thread; cheap."""
+        self._dirty = True
+
+    def happened(self, incident: Incident) -> None:
+        self.incidents.add(incident)
+        self.changed()
+
+    def overlay(self, overlay_id: str) -> Overlay:
+        """Raises EngineError when the show has no such overlay."""
+        for overlay in self.show.overlays:
+            if overlay.id == overlay_id:
+                return overlay
+        raise EngineError("engine.no_overlay", name=overlay_id, hint="")
+
+    def source(self, source_id: str) -> Source:
+        for source in self.show.sources:
+            if source.id == source_id:
+                return source
+        raise EngineError("engine.no_source", name=source_id, hint="")
+
+    def edit(self, show: Show) -> None:
+        """Give the engine an edited show and save it. Raises what the show's own checks or the engine refuse."""
+        try:
+            msgspec.convert(msgspec.to_builtins(show), Show)
+        except msgspec.ValidationError as error:
+            raise StudioError("desk.bad_arguments", name=show.title, reason=error) from error
+        self.engine.call(SetShow(show=show, base_folder=str(self.base_folder)))
+        with self._lock:
+            self._show = show
+            self._saved = False
+        self.save()
+
+    def save(self) -> None:
+        """Raises ShowFileError; the copy saved before is intact then."""
+        save_show(self.show, self.show_path)
+        with self._lock:
+            self._saved = True
+        self.changed()
+
+    def feature(self, seq: int | None) -> None:
+        self.screen.feature(seq)
+
+    def present(self, number: int) -> None:
+        self.screen.present(number)
+
+    def undo_last(self) -> None:
+        self.orders.undo_last()
+
+    def order_from_comment(self, seq: int, lines: tuple[OrderLine, ...], address: str) -> None:
+        self.orders.by_hand(seq, lines, address)
+
+    def cancel_order(self, order_id: int) -> None:
+        self.orders.cancel(order_id)
+
+    def chat_reports(self) -> tuple[ChatReport, ...]:
+        return tuple(service.report() for service in self._services)
+
+    def close(self) -> None:
+        """Put everything down; the engine, and with it the show on air, goes on."""
+        if self._closed:
+            return
+        self._closed = True
+        for service in self._services:
+            service.close()
+        self._commands.shutdown(wait=True)
+        self._lookups.shutdown(wait=True, cancel_futures=True)
+        self.feed.close()
+        self.screen.close()
+        self.shelf.close()
+        self.engine.close()
+        self._show_lock.release()
+
+    def end(self) -> None:
+        """End every output cleanly, the engine, and this desk."""
+        self.engine.end_engine()
+        self.close()
+
+    def _open_shop(self) -> int:
+        products = self._show.products
+        try:
+            return self.shelf.start(self.base_folder / products if products else None)
+        except ShopError as error:
+            self._trouble("shop", error)
+            return 0
+
+    def _open_chat(self) -> None:
+        self.feed.start()
+        for service in open_services(self._show.services, self.feed.deliver, self._trouble):
+            try:
+                service.start()
+                self._services.append(service)
+            except ChatError as error:
+                self._trouble(f"chat {service.report().service}", error)
+
+    def _on_comment(self, entry: FeedEntry) -> None:
+        self.orders.on_comment(entry)
+        self.screen.on_comment(entry)
+
+    def _run(self, run: object, arguments: dict[str, object]) -> None:
+        try:
+            run(self, **arguments)  # type: ignore[operator]
+        except StudioError as error:
+            self.incidents.refused(error)
+            raise
+        except Exception as error:
+            log.exception("a command failed")
+            failure = StudioError("desk.failed", reason=error)
+            self.incidents.refused(failure)
+            raise failure from error
+        finally:
+            self.changed()
+
+    def _quietly(self, deed: object) -> None:
+        try:
+            deed()  # type: ignore[operator]
+        except StudioError as error:
+            self.incidents.refused(error)
+
+    def _trouble(self, key: str, error: StudioError) -> None:
+        log.warning("%s: %s", key, error)
+        self.happened(
+            Incident(unix_s=time.time(), level="attention", key=key, code=error.code, arguments=error.arguments)
+        )
+
+    def _engine_recovered(self) -> None:
+        try:
+            self.air.restart_all()
+        except StudioError as error:
+            self._trouble("air", error)
+
+    def _snapshot(self, version: int) -> DeskState:
+        engine, air = self.engine.state, self.air.state()
+        recording = any(o.kind == "file" and o.state == "live" for o in self.engine.vitals.outputs)
+        return DeskState(
+            version=version,
+            show=engine.show or self._show,
+            show_path=str(self.show_path),
+            saved=self._saved,
+            engine=self.engine.condition,
+            scene_id=engine.scene_id,
+            look_scene_id=engine.look_scene_id,
+            look_overlay_id=engine.look_overlay_id,
+            blank=engine.blank,
+            program_ring=engine.program_ring,
+            look_ring=engine.look_ring,
+            vitals=self.engine.vitals,
+            air=air,
+            air_since_unix_s=self.air.since_unix_s if air != "off" else 0.0,
+            rehearsal=self.air.rehearsal,
+            recording_path=self.air.recording_path if recording else "",
+            products=self.shelf.rows(),
+            product_on_air=self.screen.presented,
+            orders=self.orders.rows(),
+            order_counts=self.orders.counts(),
+            chat=self.chat_reports(),
+            featured_seq=self.screen.featured_seq,
+            sentence=self.incidents.sentence(),
+            incidents=self.incidents.latest(),
+        )

@@ -1,0 +1,172 @@
+"""The desk's line to the engine: finds a running one or starts one, and starts another when it dies."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Literal
+
+from studio.engine.client import EngineClient
+from studio.engine.messages import Command, Ending, Event, Happened, SetShow, Shutdown, State, Thumbnail, Vitals
+from studio.engine.process import EngineProcess, find_engine
+from studio.model.errors import EngineError
+from studio.model.incident import Incident
+from studio.model.show import Show
+
+log = logging.getLogger(__name__)
+
+EngineState = Literal["starting", "running", "lost"]
+
+
+class EngineLine:
+    """`start()` attaches to the engine of `folder`, or starts one and gives it the show.
+
+    `on_change` hears that anything changed, `on_incident` what happened, `on_recovered` that a fresh engine has
+    taken the place of one that died (outputs must be started again); all on the line's threads.
+    `_lock` guards `_client`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        log_file: Path,
+        show_path: str,
+        watching: bool,
+        on_change: Callable[[], None],
+        on_incident: Callable[[Incident], None],
+        on_recovered: Callable[[], None],
+    ) -> None:
+        self.condition: EngineState = "starting"
+        self.state = State()
+        self.vitals = Vitals()
+        self.thumbnails: dict[str, bytes] = {}
+        self.reattached = False
+        self._folder = folder
+        self._log_file = log_file
+        self._show_path = show_path
+        self._watching = watching
+        self._on_change = on_change
+        self._on_incident = on_incident
+        self._on_recovered = on_recovered
+        self._lock = threading.Lock()
+        self._client: EngineClient | None = None
+        self._process: EngineProcess | None = None
+        self._closing = threading.Event()
+        self._ending = False
+        self._base_folder = ""
+        self._rescue: threading.Thread | None = None
+
+    def start(self, show: Show, base_folder: Path) -> None:
+        """After this the engine has a show: the one it was showing, if it was running, or `show`.
+        Raises EngineError."""
+        self._base_folder = str(base_folder)
+        self._attach()
+        self.reattached = self.state.show is not None
+        if not self.reattached:
+            self.call(SetShow(show=show, base_folder=self._base_folder))
+
+    def call(self, command: Command, timeout_s: float = 10.0) -> None:
+        """Raises EngineError when refused, lost, or not answered in time."""
+        with self._lock:
+            client = self._client
+        if client is None:
+            raise EngineError("engine.lost")
+        client.call(command, timeout_s)
+
+    def request(self, command: Command) -> Future[None]:
+        """Send without waiting; for overlays, which come often."""
+        with self._lock:
+            client = self._client
+        if client is None:
+            failed: Future[None] = Future()
+            failed.set_exception(EngineError("engine.lost"))
+            return failed
+        return client.request(command)
+
+    def end_engine(self, timeout_s: float = 15.0) -> None:
+        """Tell the engine to end and wait for it: outputs are closed cleanly first."""
+        try:
+            self.call(Shutdown())
+        except EngineError as error:
+            log.info("the engine is gone already: %s", error)
+        deadline = time.monotonic() + timeout_s
+        pause = threading.Event()
+        while find_engine(self._folder) is not None and time.monotonic() < deadline:
+            if self._process is not None:
+                self._process.reap()
+            pause.wait(0.05)
+        if self._process is not None:
+            self._process.reap(1.0)
+
+    def close(self) -> None:
+        """Hang up; the engine goes on."""
+        self._closing.set()
+        if self._rescue is not None and self._rescue is not threading.current_thread():
+            self._rescue.join(5)
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+        if self._process is not None:
+            self._process.reap()
+
+    def _attach(self) -> None:
+        address = find_engine(self._folder)
+        if address is None:
+            self._process = EngineProcess(self._folder, self._log_file)
+            address = self._process.start()
+        client = EngineClient(address, self._on_event, self._on_lost, self._show_path, self._watching)
+        client.start()
+        with self._lock:
+            self._client = client
+        self.condition = "running"
+        self._on_change()
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, State):
+            self.state = event
+        elif isinstance(event, Vitals):
+            self.vitals = event
+        elif isinstance(event, Thumbnail):
+            self.thumbnails = {**self.thumbnails, event.scene_id: event.jpeg}
+        elif isinstance(event, Happened):
+            self._on_incident(event.incident)
+        elif isinstance(event, Ending):
+            self._ending = True
+        self._on_change()
+
+    def _on_lost(self) -> None:
+        self.condition = "lost"
+        self._on_change()
+        if self._ending or self._closing.is_set():
+            return
+        self._on_incident(Incident(unix_s=time.time(), level="trouble", key="engine line", code="engine.lost"))
+        self._rescue = threading.Thread(target=self._recover, name="engine rescue", daemon=True)
+        self._rescue.start()
+
+    def _recover(self) -> None:
+        """Start another engine with the show as it was; tries again until it works or the desk closes."""
+        show = self.state.show
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+        if self._process is not None:
+            self._process.reap(1.0)
+        wait_s = 0.2
+        while not self._closing.wait(wait_s):
+            wait_s = min(wait_s * 2, 10.0)
+            try:
+                self._attach()
+                if show is not None and self.state.show is None:
+                    self.call(SetShow(show=show, base_folder=self._base_folder))
+            except EngineError as error:
+                log.warning("the engine does not start: %s", error)
+                continue
+            self._on_incident(Incident(unix_s=time.time(), level="fine", key="engine line", code="engine.restarted"))
+            self._on_recovered()
+            return

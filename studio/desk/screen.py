@@ -1,0 +1,162 @@
+"""What the desk puts into the picture by itself: product card and counter, featured and running comments."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from studio.chat.masking import mask_name, mask_text
+from studio.engine.messages import SetOverlay
+from studio.model.comment import FeedEntry
+from studio.model.errors import ShopError, StudioError
+from studio.model.overlay import (
+    FeaturedComment,
+    OverlayState,
+    ProductCard,
+    RunningComment,
+    RunningComments,
+    StockCounter,
+)
+from studio.shop.stock import StockSnapshot
+
+if TYPE_CHECKING:
+    from studio.desk.desk import Desk
+
+log = logging.getLogger(__name__)
+
+_MOST_RUNNING = 60
+_RUNNING_EVERY_S = 0.2
+
+
+class Screen:
+    """Finds the overlays of the show by the kind of their state, so that a show may name them as it likes.
+
+    `_lock` guards `presented`, `featured_seq`, `_running` and `_running_sent_s`.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.presented = 0
+        self.featured_seq = 0
+        self._desk = desk
+        self._lock = threading.Lock()
+        self._running: deque[RunningComment] = deque(maxlen=_MOST_RUNNING)
+        self._running_sent_s = 0.0
+        self._later: threading.Timer | None = None
+
+    def close(self) -> None:
+        with self._lock:
+            later, self._later = self._later, None
+        if later is not None:
+            later.cancel()
+            later.join(1)
+
+    def presented_before(self) -> int:
+        """The product whose card a running engine has in its picture, 0 for none."""
+        for overlay in self._desk.show.overlays:
+            if isinstance(overlay.state, ProductCard) and overlay.shown:
+                return overlay.state.number
+        return 0
+
+    def present(self, number: int) -> None:
+        """Put a product on air: its card comes into the picture. Raises ShopError for an unknown number."""
+        card = self._desk.shelf.card(number)
+        with self._lock:
+            self.presented = number
+        self._send(card, shown=True)
+        self._send(self._desk.shelf.counter(number))
+        self._desk.changed()
+
+    def stock_changed(self, snapshot: StockSnapshot) -> None:
+        """On the thread that changed the stock, right after its commit: the counter in the picture follows."""
+        cause_ns = time.monotonic_ns()
+        number = self.presented
+        if number and (number in snapshot.changed or not snapshot.known):
+            try:
+                self._send(self._desk.shelf.card(number), cause_ns=cause_ns)
+                self._send(self._desk.shelf.counter(number))
+            except ShopError as error:
+                log.warning("the presented product is gone: %s", error)
+        self._desk.changed()
+
+    def feature(self, seq: int | None) -> None:
+        """Show one comment on screen, masked; None, or the one that is shown already, takes it off.
+        Raises StudioError when the comment is not in the feed."""
+        if seq is None or seq == self.featured_seq:
+            self._desk.feed.feature(None)
+            self.featured_seq = 0
+            self._show_featured(None)
+            return
+        entry = self._desk.feed.feature(seq)
+        if entry is None:
+            raise StudioError("desk.no_comment")
+        self.featured_seq = seq
+        self._show_featured(entry)
+
+    def withdrawn(self, entries: tuple[FeedEntry, ...]) -> None:
+        """A service took comments back: one that is on screen goes at once."""
+        gone = {entry.seq for entry in entries}
+        if self.featured_seq in gone:
+            self.featured_seq = 0
+            self._show_featured(None)
+        keys = {str(seq) for seq in gone}
+        with self._lock:
+            self._running = deque((one for one in self._running if one.id not in keys), _MOST_RUNNING)
+        self._send_running()
+
+    def on_comment(self, entry: FeedEntry) -> None:
+        """Let a new comment run across the picture; at most five times a second the picture is told."""
+        if entry.mark in ("flagged", "withdrawn"):
+            return
+        with self._lock:
+            self._running.append(RunningComment(str(entry.seq), mask_text(entry.comment.text)))
+            wait_s = self._running_sent_s + _RUNNING_EVERY_S - time.monotonic()
+            if self._later is not None:
+                return
+            if wait_s > 0:
+                self._later = threading.Timer(wait_s, self._send_running)
+                self._later.daemon = True
+                self._later.start()
+                return
+        self._send_running()
+
+    def _send_running(self) -> None:
+        with self._lock:
+            self._later = None
+            self._running_sent_s = time.monotonic()
+            comments = tuple(self._running)
+        self._send(RunningComments(comments=comments))
+
+    def _show_featured(self, entry: FeedEntry | None) -> None:
+        overlay = next((one for one in self._desk.show.overlays if isinstance(one.state, FeaturedComment)), None)
+        if overlay is None:
+            return
+        if entry is None:
+            self._desk.engine.call(SetOverlay(overlay_id=overlay.id, shown=False))
+        else:
+            comment = entry.comment
+            state = FeaturedComment(
+                author=mask_name(comment.name), text=mask_text(comment.text), comment_id=str(entry.seq)
+            )
+            self._desk.engine.call(SetOverlay(overlay_id=overlay.id, state=state, shown=True))
+        self._desk.changed()
+
+    def _send(self, state: OverlayState, shown: bool | None = None, cause_ns: int = 0) -> None:
+        """Give every overlay of this state's kind the new state; for measuring only one carries the cause."""
+        for overlay in self._desk.show.overlays:
+            if type(overlay.state) is not type(state):
+                continue
+            if isinstance(state, RunningComments) and isinstance(overlay.state, RunningComments):
+                state = RunningComments(comments=state.comments, lanes=overlay.state.lanes)
+            measured_ns = cause_ns if overlay.shown or isinstance(state, StockCounter) else 0
+            request = SetOverlay(overlay_id=overlay.id, state=state, shown=shown, cause_ns=measured_ns)
+            self._desk.engine.request(request).add_done_callback(_log_refusal)
+
+
+def _log_refusal(future: Future[None]) -> None:
+    error = future.exception()
+    if error is not None:
+        log.warning("the picture did not take an overlay: %s", error)
