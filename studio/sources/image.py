@@ -76,9 +76,11 @@ def read_image(path: Path, longest_px: int) -> Frame:
             picture = picture.convert("RGBA" if transparent else "RGB")
     except FileNotFoundError as error:
         raise SourceError("source.file_missing", path=str(path)) from error
+    except Image.DecompressionBombError as error:
+        raise SourceError("source.image_too_large", path=str(path), width="?", height="?") from error
     except UnidentifiedImageError as error:
         raise SourceError("source.image_unreadable", path=str(path), reason="PNG / JPEG / WebP ?") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError) as error:
         # Pillow raises SyntaxError for a broken PNG.
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError("source.image_unreadable", path=str(path), reason=reason[:200]) from error
