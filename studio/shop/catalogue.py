@@ -223,9 +223,11 @@ class _Row:
 
     def _aliases(self) -> tuple[str, ...]:
         cell = self._cells.get("aliases", "").replace("；", ";")
-        aliases = [plain(alias, _MAX_ALIAS + 1) for alias in cell.split(";", _MAX_ALIASES + 1)]
+        aliases = [plain(alias, _MAX_ALIAS + 1) for alias in cell.split(";")[: _MAX_ALIASES + 1]]
         aliases = [alias for alias in aliases if alias]
-        if len(aliases) > _MAX_ALIASES or any(len(alias) > _MAX_ALIAS for alias in aliases):
+        if len(aliases) > _MAX_ALIASES:
+            self._note("shop.too_many_aliases", "aliases", limit=_MAX_ALIASES)
+        if any(len(alias) > _MAX_ALIAS for alias in aliases):
             self._note("shop.cell_too_long", "aliases", limit=_MAX_ALIAS)
         return tuple(dict.fromkeys(aliases))
 

@@ -349,6 +349,18 @@ SENTENCES: dict[str, Bilingual] = {
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
+    "shop.too_many_aliases": Bilingual(
+        Sentence(
+            "第 {row} 行的「{column}」超过 {limit} 个。",
+            "商品没有导入，原来的商品表照旧。",
+            "请改好第 {row} 行「{column}」一格再导入。",
+        ),
+        Sentence(
+            "Row {row} has more than {limit} words in “{column}”.",
+            "Nothing was imported; the catalogue is as it was.",
+            "Mend row {row}, column “{column}”, and import again.",
+        ),
+    ),
     "shop.not_a_number": Bilingual(
         Sentence(
             "第 {row} 行的「{column}」写的是「{cell}」，不是数字。",
