@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainterPath
 
 from studio.model.overlay import LowerThird
 from studio.overlays.lettering import bounded, letter
@@ -27,14 +27,20 @@ def paint(state: LowerThird, look: Look) -> QImage | None:
     radius = 1.2 * u
     with Brush(image) as brush:
         if subtitle_text:
-            brush.block(bar, radius, theme.panel)
-            brush.fillRect(QRectF(0, bar.top(), radius, radius), theme.panel)
-            if title_text:
-                brush.fillRect(QRectF(0, bar.top(), min(tab.width(), bar.width()) - radius, radius), theme.panel)
+            covered = min(tab.width(), bar.width()) if title_text else 0.0
+            brush.fillPath(_joined(bar, radius, QRectF(0, bar.top(), covered - radius, radius)), theme.panel)
             subtitle.draw(brush, _PAD * u, bar.top() + 0.6 * u, theme.panel_ink)
         if title_text:
-            brush.block(tab, radius, theme.leaf)
-            if subtitle_text:
-                brush.fillRect(QRectF(0, tab.bottom() - radius, radius, radius), theme.leaf)
+            corner = QRectF(0, tab.bottom() - radius, radius, radius) if subtitle_text else QRectF()
+            brush.fillPath(_joined(tab, radius, corner), theme.leaf)
             title.draw(brush, _PAD * u, 0.7 * u, theme.leaf_ink)
     return image
+
+
+def _joined(rect: QRectF, radius: float, square: QRectF) -> QPainterPath:
+    """A rounded rectangle without its rounding inside `square`."""
+    rounded, filled = QPainterPath(), QPainterPath()
+    rounded.addRoundedRect(rect, radius, radius)
+    if square.isValid():
+        filled.addRect(square)
+    return rounded.united(filled)

@@ -274,7 +274,7 @@ def all_overlays(canvas: Canvas, theme: str, language: str, folder: Path, backgr
 
 
 def hard_cards(theme: str, language: str, folder: Path) -> np.ndarray:
-    canvas = Canvas(1920, 1080)
+    canvas = Canvas(1280, 720)
     stage = OverlayStage(canvas, theme, language, folder, print)
     overlays = tuple(Overlay(id=str(n), name="", state=state, shown=True) for n, state in enumerate(cards(language)))
     stage.set_overlays(overlays)
@@ -285,9 +285,9 @@ def hard_cards(theme: str, language: str, folder: Path) -> np.ndarray:
         for tick in (0, SECOND):
             sprites = stage.sprites_of(str(index), None, tick)
         column, row = index % 3, index // 3
-        placed += [PlacedSprite(one.sprite, 60 + column * 600, 14 + row * 350) for one in sprites]
+        placed += [PlacedSprite(one.sprite, 70 + column * 620, 60 + row * 340) for one in sprites]
     stage.close()
-    return composed(canvas, tuple(placed), garden(1920, 1080))
+    return composed(Canvas(1920, 1080), tuple(placed), garden(1920, 1080))
 
 
 def main() -> None:
