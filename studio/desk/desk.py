@@ -129,7 +129,7 @@ class Desk:
         if presented:
             self._quietly(lambda: self.present(presented))
 
-    def do(self, name: str, **arguments: object) -> Future[None]:
+    def do(self, name: str, /, **arguments: object) -> Future[None]:
         """Run a registered command. The future holds a StudioError when it was refused; the sentence of state says
         it too."""
         future: Future[None]
