@@ -49,8 +49,8 @@ SENTENCES: dict[str, Bilingual] = {
         ),
     ),
     "rtmp.reconnecting": Bilingual(
-        Sentence("网络断了，正在第 {attempt} 次重连。", _SAFE[0], "{reason}"),
-        Sentence("The connection broke; reconnecting, attempt {attempt}.", _SAFE[1], "{reason}"),
+        Sentence("网络断了，正在第 {attempt} 次重连。", _SAFE[0]),
+        Sentence("The connection broke; reconnecting, attempt {attempt}.", _SAFE[1]),
     ),
     "rtmp.late": Bilingual(
         Sentence("上传网络太慢，「{name}」丢掉了一些画面，声音完整。", _SAFE[0], "请把码率调低，或换一个网络。"),
@@ -60,14 +60,44 @@ SENTENCES: dict[str, Bilingual] = {
             "Lower the bit rate, or use another network.",
         ),
     ),
-    "rtmp.bad_url": Bilingual(
+    "rtmp.url_space": Bilingual(
+        Sentence("推流地址里有空格、换行，或者太长。", "还没有连接任何服务器。", "请从平台后台重新复制一遍。"),
         Sentence(
-            "推流地址不对：{reason}。", "还没有连接任何服务器。", "地址应像 rtmp://服务器/应用名 这样，密钥另外填写。"
-        ),
-        Sentence(
-            "The push address is not right: {reason}.",
+            "The push address has spaces or line breaks in it, or is too long.",
             "No server was contacted.",
-            "It looks like rtmp://server/app; the key is entered apart from it.",
+            "Copy it again from the service's page.",
+        ),
+    ),
+    "rtmp.url_scheme": Bilingual(
+        Sentence("推流地址要以 rtmp:// 或 rtmps:// 开头。", "还没有连接任何服务器。", "请到平台后台找“推流地址”。"),
+        Sentence(
+            "A push address begins with rtmp:// or rtmps://.",
+            "No server was contacted.",
+            "Look for the push address (server URL) on the service's page.",
+        ),
+    ),
+    "rtmp.url_host": Bilingual(
+        Sentence("推流地址里的服务器名或端口不对。", "还没有连接任何服务器。", "地址应像 rtmp://服务器:端口/应用名。"),
+        Sentence(
+            "The server or port in the push address is not right.",
+            "No server was contacted.",
+            "It looks like rtmp://server:port/app.",
+        ),
+    ),
+    "rtmp.url_app": Bilingual(
+        Sentence("推流地址里缺少应用名。", "还没有连接任何服务器。", "地址应像 rtmp://服务器/live，密钥另外填写。"),
+        Sentence(
+            "The push address lacks the app.",
+            "No server was contacted.",
+            "It looks like rtmp://server/live; the key is entered apart from it.",
+        ),
+    ),
+    "rtmp.url_key": Bilingual(
+        Sentence("还没有填推流密钥。", "还没有连接任何服务器。", "请到平台后台复制推流密钥（串流码）并填写。"),
+        Sentence(
+            "The stream key is missing.",
+            "No server was contacted.",
+            "Copy the stream key from the service's page and enter it.",
         ),
     ),
     "rtmp.dns": Bilingual(

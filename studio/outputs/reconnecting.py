@@ -1,0 +1,189 @@
+"""An RTMP output that comes back by itself: for each attempt a fresh publisher and a fresh muxer."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import threading
+from collections.abc import Callable
+
+import av
+
+from studio.media.clock import NS, now_ns
+from studio.media.packet import Packet, StreamHeader
+from studio.media.threads import NamedThread
+from studio.model.errors import OutputError
+from studio.model.incident import Incident
+from studio.model.output import OutputReport, RtmpOutput
+from studio.model.secret import Secret
+from studio.outputs.muxing import PacketMuxer
+from studio.outputs.rtmp import RtmpPublisher
+from studio.outputs.rtmp_target import RtmpTarget, parse_target
+from studio.outputs.send_queue import SendQueue
+from studio.outputs.tally import Tally
+
+_FLV = {"flvflags": "no_duration_filesize", "flush_packets": "1"}
+_FIRST_WAIT_S = 2.0
+_MOST_WAIT_S = 60.0
+_JITTER = 0.1
+_STEADY_NS = 30 * NS  # a connection that lived so long was a good one: the next waiting begins small again
+_MOST_REFUSALS = 5
+_LISTEN_S = 0.1
+_DRAIN_NS = 2 * NS
+_CAUGHT_UP_NS = 5 * NS
+# What is said as a break of the network; everything else has its own sentence that tells what to do.
+_BREAKS = {"rtmp.closed", "rtmp.stalled", "rtmp.unreachable", "rtmp.silent", "rtmp.failed", "rtmp.dns", "rtmp.not_rtmp"}
+
+
+class ReconnectingRtmp:
+    """Publishes what it is offered, from a key frame on, and again after every break: 2 s × 1.5 up to 60 s.
+
+    A key refused from the start is tried 5 times, then the output has failed. Callbacks come on its own thread. `offer` is called
+    by one thread and never blocks.
+    """
+
+    def __init__(
+        self,
+        output: RtmpOutput,
+        key: Secret | None,
+        header: StreamHeader,
+        on_incident: Callable[[Incident], None],
+        on_key_frame_wanted: Callable[[], None],
+        continued: bool = False,
+    ) -> None:
+        self._output = output
+        self._key = key
+        self._header = header
+        self._on_incident = on_incident
+        self._on_key_frame_wanted = on_key_frame_wanted
+        self._tally = Tally(output.id, output.name, "rtmp", "")
+        self._queue = SendQueue()
+        self._was_live = continued
+        self._joined_ns = 0
+        self._attempt = 0
+        self._refusals = 0
+        self._troubled = False
+        self._late_ns = 0
+        self._failed = threading.Event()
+        self._thread = NamedThread(f"rtmp-{output.id}", self._run)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def offer(self, packet: Packet) -> None:
+        if self._failed.is_set():
+            self._tally.drop(int(packet.stream == "video"))
+            return
+        dropped = self._queue.put(packet)
+        if dropped and self._was_live:
+            self._tally.drop(dropped)
+        if dropped and self._joined_ns:
+            if not self._late_ns:
+                self._on_incident(self._tally.incident("attention", "rtmp.late"))
+            self._late_ns = now_ns()
+
+    def close(self) -> None:
+        """Send what is queued (for two seconds at most), say goodbye. May be called twice."""
+        self._thread.close()
+
+    def report(self) -> OutputReport:
+        return self._tally.report(self._queue.age_ms() if self._joined_ns else 0)
+
+    def _run(self, stop: threading.Event) -> None:
+        try:
+            target = parse_target(self._output.url, self._key)
+        except OutputError as error:
+            self._give_up(error)
+            return
+        self._tally.locate(target.shown)
+        wait_s = _FIRST_WAIT_S
+        while not stop.is_set():
+            broken = self._attempt_once(target, stop)
+            if broken is None or stop.is_set():
+                break
+            if self._joined_ns and now_ns() - self._joined_ns > _STEADY_NS:
+                wait_s, self._attempt = _FIRST_WAIT_S, 0
+            self._joined_ns = self._late_ns = 0
+            self._refusals = self._refusals + 1 if broken.code == "rtmp.key_refused" else 0
+            if broken.code == "rtmp.certificate" or (self._refusals >= _MOST_REFUSALS and not self._was_live):
+                self._give_up(broken)
+                return
+            self._attempt += 1
+            self._say_broken(broken)
+            stop.wait(wait_s * random.uniform(1 - _JITTER, 1 + _JITTER))
+            wait_s = min(_MOST_WAIT_S, wait_s * 1.5)
+        self._tally.enter("idle")
+
+    def _attempt_once(self, target: RtmpTarget, stop: threading.Event) -> OutputError | None:
+        """One publication from connect to its end. None: it ended in order."""
+        publisher = RtmpPublisher(target, stop)
+        muxer = PacketMuxer(publisher, "flv", _FLV, self._header)
+        try:
+            publisher.start()
+            self._forget_queue()
+            muxer.start()
+            self._on_key_frame_wanted()
+            self._send(publisher, muxer, stop)
+            muxer.close()
+        except OutputError as error:
+            return error
+        except (OSError, av.FFmpegError, ValueError) as error:
+            return OutputError("rtmp.failed", reason=target.name.redact(str(error)))
+        finally:
+            with contextlib.suppress(OutputError, OSError, av.FFmpegError, ValueError):
+                muxer.close()
+            publisher.close()
+        return None
+
+    def _forget_queue(self) -> None:
+        """What waited while there was no connection will never be sent; the stream joins at a new key frame."""
+        pictures = self._queue.clear()
+        if self._was_live:
+            self._tally.drop(pictures)
+
+    def _send(self, publisher: RtmpPublisher, muxer: PacketMuxer, stop: threading.Event) -> None:
+        stop_ns = 0
+        while True:
+            packet = self._queue.take(_LISTEN_S)
+            if packet is not None:
+                muxer.mux(packet)
+                self._count(muxer, packet)
+            publisher.listen()
+            if stop.is_set():
+                stop_ns = stop_ns or now_ns()
+                if packet is None or now_ns() - stop_ns > _DRAIN_NS:
+                    return
+
+    def _count(self, muxer: PacketMuxer, packet: Packet) -> None:
+        if not muxer.joined:
+            if self._was_live and packet.stream == "video":
+                self._tally.drop(1)
+            return
+        if not self._joined_ns:
+            self._joined_ns = now_ns()
+            self._join()
+        self._tally.sent(packet)
+        if self._late_ns and now_ns() - self._late_ns > _CAUGHT_UP_NS:
+            self._late_ns = 0
+            self._on_incident(self._tally.incident("fine", "output.live"))
+
+    def _join(self) -> None:
+        if self._was_live:
+            self._tally.reconnected()
+        self._was_live = True
+        self._tally.enter("live")
+        if self._troubled:
+            self._troubled = False
+            self._on_incident(self._tally.incident("fine", "output.live"))
+
+    def _say_broken(self, error: OutputError) -> None:
+        self._troubled = True
+        self._tally.enter("reconnecting", error, self._attempt)
+        code = "rtmp.reconnecting" if self._was_live and error.code in _BREAKS else error.code
+        arguments = {**error.arguments, "attempt": str(self._attempt)}
+        self._on_incident(self._tally.incident("trouble", code, **arguments))
+
+    def _give_up(self, error: OutputError) -> None:
+        self._failed.set()
+        self._tally.enter("failed", error)
+        self._on_incident(self._tally.incident("trouble", error.code, **error.arguments))
