@@ -1,9 +1,10 @@
-"""Planes to compose into, frames and sprites to compose from, and what the result looks like in RGB."""
+"""Pictures for tests: with a number in them, to compose into and from, and what the result looks like in RGB."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,4 +52,33 @@ def strip_number(y: Plane) -> int:
     number = 0
     for cell in range(32):
         number = number << 1 | int(y[row, (2 * cell + 1) * width // 64] > 125)
+    return number
+
+
+_BITS = 16
+
+
+def numbered_picture(number: int, width: int = 320, height: int = 240) -> NDArray[np.uint8]:
+    """BGR, height x width x 3: the number's 16 bits as black and white cells along the top, most significant first.
+
+    The rest is a colour that changes with the number, and the number in figures for people.
+    """
+    picture = np.empty((height, width, 3), np.uint8)
+    picture[:] = ((number * 37) % 160 + 40, (number * 59) % 160 + 40, (number * 83) % 160 + 40)
+    cell_px = width // _BITS
+    for place in range(_BITS):
+        bright = number >> (_BITS - 1 - place) & 1
+        picture[: height // 4, place * cell_px : (place + 1) * cell_px] = 255 if bright else 0
+    cv2.putText(picture, str(number), (10, height - 20), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (255, 255, 255), 3)
+    return picture
+
+
+def read_number(picture: NDArray[np.uint8]) -> int:
+    """The number in a BGR or luma picture drawn by `numbered_picture`, at any size and after lossy coding."""
+    luma = picture if picture.ndim == 2 else picture.mean(axis=2)
+    height, width = luma.shape
+    row = luma[height // 8]
+    number = 0
+    for place in range(_BITS):
+        number = number << 1 | int(row[int((place + 0.5) * width / _BITS)] > 128)
     return number
