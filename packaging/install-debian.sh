@@ -39,7 +39,7 @@ if [ ! -e "$policy" ]; then
 fi
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
-for service in nginx:nginx-light ngircd:ngircd; do
+for service in nginx:nginx-light ngircd:ngircd postgresql:postgresql; do
     if [[ " ${missing[*]} " == *" ${service#*:} "* ]] && [ -d /run/systemd/system ]; then
         "${as_root[@]}" systemctl disable --quiet "${service%%:*}" || true
     fi
