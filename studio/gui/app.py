@@ -1,0 +1,59 @@
+"""Opens the window on a desk that runs, and stays until the window is closed."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from studio.gui.bridge import Bridge, DeskFace
+from studio.gui.icons import app_icon
+from studio.gui.main_window import MainWindow
+from studio.gui.preferences import Preferences
+from studio.gui.theme import load_fonts
+
+_SIGNAL_MS = 200
+
+
+def make_application() -> QApplication:
+    """The QApplication of this process, with our font and style; the one there is, if there is one."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("doorstep")
+    app.setStyle("Fusion")  # the same on every system: the stylesheet is drawn over it
+    app.setWindowIcon(app_icon())
+    load_fonts(app)
+    return app
+
+
+def make_window(desk: DeskFace, app: QApplication, language: str | None = None) -> MainWindow:
+    """The window, not yet shown; `bridge.start()` makes it live."""
+    preferences = Preferences(app, language)
+    preferences.apply()
+    bridge = Bridge(desk, app)
+    window = MainWindow(bridge, preferences)
+    preferences.trouble.connect(window.state_line.say_refusal)
+    if preferences.first_trouble is not None:
+        window.state_line.say_refusal(preferences.first_trouble)
+    return window
+
+
+def run_window(desk: DeskFace, language: str | None = None) -> int:
+    """Until the window is closed. The caller starts and closes the desk. Call on the main thread."""
+    app = make_application()
+    window = make_window(desk, app, language)
+    window.bridge.start()
+    window.show()
+    # Python handles signals between bytecodes: without a timer Ctrl-C would wait for the next click.
+    signal.signal(signal.SIGINT, lambda _number, _frame: app.quit())
+    signal.signal(signal.SIGTERM, lambda _number, _frame: app.quit())
+    awake = QTimer()
+    awake.start(_SIGNAL_MS)
+    awake.timeout.connect(lambda: None)
+    code = app.exec()
+    window.bridge.stop()
+    window.program.picture.close_ring()
+    window.look.picture.close_ring()
+    return code

@@ -1,0 +1,161 @@
+"""Under the program: every overlay to switch on and off, its words to change, and F12."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+
+from studio.desk.state import DeskState
+from studio.gui.bridge import Bridge
+from studio.gui.controls import Button, FlowLayout
+from studio.gui.panel import Panel
+from studio.gui.words import OVERLAY_ICONS
+from studio.model.overlay import (
+    Announcement,
+    FeaturedComment,
+    ImageOverlay,
+    LowerThird,
+    Overlay,
+    ProductCard,
+    QrCode,
+    Stamp,
+    TextOverlay,
+)
+
+EDITABLE = (LowerThird, Announcement, Stamp, QrCode, TextOverlay, ImageOverlay)
+_LONGEST_NAME = 12
+
+
+class OverlayChip(QWidget):
+    """A switch with the overlay's name, and a pencil where there are words to change."""
+
+    edit_asked = Signal(str)
+
+    def __init__(self, overlay: Overlay, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.overlay = overlay
+        self._bridge = bridge
+        editable = isinstance(overlay.state, EDITABLE)
+        self.switch = Button("chip_left" if editable else "chip", OVERLAY_ICONS[type(overlay.state)])
+        self.switch.setCheckable(True)
+        self.switch.clicked.connect(self._switched)
+        self.switch.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.switch.customContextMenuRequested.connect(self._menu)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.switch)
+        self.pencil: Button | None = None
+        if editable:
+            self.pencil = Button("chip_right", "pencil")
+            self.pencil.clicked.connect(lambda: self.edit_asked.emit(self.overlay.id))
+            layout.addWidget(self.pencil)
+
+    def tell(self, overlay: Overlay, looked_at: bool) -> None:
+        self.overlay = overlay
+        self.switch.setChecked(overlay.shown)
+        shown = _short(_subject(overlay) if overlay.shown else "")
+        name = f"{overlay.name}：{shown}" if shown else overlay.name
+        if looked_at:
+            name += " · " + self.tr("preview")
+        state = self.tr("shown") if overlay.shown else self.tr("hidden")
+        if self.switch.text() != name or self.switch.toolTip() != state:
+            self.switch.say(name, state)
+            self.switch.setAccessibleName(f"{overlay.name}, {state}")
+            self.updateGeometry()
+        if self.pencil is not None:
+            self.pencil.say(self.tr("Change the words of {name}").format(name=overlay.name))
+            if self.pencil.property("lit") != overlay.shown:
+                self.pencil.setProperty("lit", overlay.shown)
+                self.pencil.style().unpolish(self.pencil)
+                self.pencil.style().polish(self.pencil)
+
+    def _switched(self) -> None:
+        self.switch.setChecked(self.overlay.shown)  # shown by the state, not by the press
+        self._bridge.do("overlay.toggle", overlay_id=self.overlay.id)
+
+    def _menu(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        overlay_id = self.overlay.id
+        menu.addAction(self.tr("Look at it first"), lambda: self._bridge.do("overlay.look", overlay_id=overlay_id))
+        if self.pencil is not None:
+            menu.addAction(self.tr("Change the words …"), lambda: self.edit_asked.emit(overlay_id))
+        menu.popup(self.switch.mapToGlobal(point))
+
+
+class OverlayBar(Panel):
+    edit_asked = Signal(str)
+    looked = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, parent)
+        self.chips: dict[str, OverlayChip] = {}
+        self._ids: tuple[tuple[str, type], ...] = ()
+        self._names = ""
+        self.blank = Button("blank", "eye-off")
+        self.blank.setCheckable(True)
+        self.blank.clicked.connect(self._blank_pressed)
+        self._flow_home = QWidget(self)
+        self._flow = FlowLayout(8, self._flow_home)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._flow_home.setSizePolicy(policy)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._flow_home, 1)
+        layout.addWidget(self.blank, 0, Qt.AlignmentFlag.AlignTop)
+        self.follow()
+
+    def retranslate(self) -> None:
+        self._flow_home.setAccessibleName(self.tr("Overlays"))
+        self._names = ""
+
+    def show_state(self, state: DeskState) -> None:
+        ids = tuple((overlay.id, type(overlay.state)) for overlay in state.show.overlays)
+        if ids != self._ids:
+            self._ids = ids
+            self._rebuild(state.show.overlays)
+        for overlay in state.show.overlays:
+            self.chips[overlay.id].tell(overlay, overlay.id == state.look_overlay_id)
+        self.blank.setChecked(state.blank)
+        self.blank.say(
+            self.tr("Show again  F12") if state.blank else self.tr("Blank  F12"),
+            self.tr("Black picture and silence at once; the show stays connected"),
+        )
+        names = " ".join(chip.switch.text() for chip in self.chips.values())
+        if names != self._names:
+            self._names = names
+            self._flow.invalidate()
+            self._flow_home.updateGeometry()
+
+    def _rebuild(self, overlays: tuple[Overlay, ...]) -> None:
+        for chip in self.chips.values():
+            self._flow.removeWidget(chip)
+            chip.deleteLater()
+        self.chips = {}
+        for overlay in overlays:
+            chip = OverlayChip(overlay, self.bridge, self._flow_home)
+            chip.edit_asked.connect(self.edit_asked)
+            chip.show()
+            self._flow.addWidget(chip)
+            self.chips[overlay.id] = chip
+
+    def _blank_pressed(self) -> None:
+        self.blank.setChecked(self.bridge.state.blank)
+        self.bridge.do("program.blank")
+
+
+def _subject(overlay: Overlay) -> str:
+    """Whom or what it shows: 商品卡：番茄, 上墙评论：王姐."""
+    state = overlay.state
+    if isinstance(state, ProductCard):
+        return state.name
+    if isinstance(state, FeaturedComment):
+        return state.author
+    return ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"

@@ -1,0 +1,138 @@
+"""The scenes of the show, with live thumbnails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from studio.desk.state import DeskState
+from studio.gui.bridge import Bridge
+from studio.gui.controls import Button, label
+from studio.gui.panel import Panel
+from studio.gui.scene_card import COMPACT_PX, SceneCard, tall_height
+from studio.model.scene import Scene
+
+_GAP_PX = 8
+
+
+class ScenesPanel(Panel):
+    """A click takes a scene on air in simple mode, and looks at it in expert mode (a double click takes it)."""
+
+    add_asked = Signal()
+    layers_asked = Signal(str)
+    looked = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, parent)
+        self.expert = False
+        self.cards: dict[str, SceneCard] = {}
+        self._scenes: tuple[Scene, ...] = ()
+        self._heading = label("heading")
+        self.add = Button("icon", "plus")
+        self.add.clicked.connect(self.add_asked)
+        self._list = QWidget()
+        self._rows = QVBoxLayout(self._list)
+        self._rows.setContentsMargins(12, 0, 12, 4)
+        self._rows.setSpacing(_GAP_PX)
+        self._rows.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._list)
+        self._build()
+        bridge.thumbnails_changed.connect(self.show_thumbnails)
+        self.follow()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 6, 10, 4)
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.add)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._scroll, 1)
+
+    def set_expert(self, expert: bool) -> None:
+        self.expert = expert
+        self.show_state(self.bridge.state)
+
+    def retranslate(self) -> None:
+        self._heading.setText(self.tr("Scenes"))
+        self._scroll.setAccessibleName(self.tr("Scenes"))
+        self.add.say(self.tr("Add a scene"))
+
+    def show_state(self, state: DeskState) -> None:
+        if state.show.scenes != self._scenes:
+            self._rebuild(state.show.scenes)
+        on_air = self.tr("on air")
+        looking = self.tr("preview")
+        for scene in self._scenes:
+            live, looked = scene.id == state.scene_id, scene.id == state.look_scene_id
+            words = [word for word in (scene.key, on_air if live else looking if looked else "") if word]
+            self.cards[scene.id].tell(scene.name, " · ".join(words), live, looked, " · ".join([scene.name, *words]))
+
+    def show_thumbnails(self, thumbnails: Mapping[str, bytes]) -> None:
+        for scene_id, jpeg in thumbnails.items():
+            card = self.cards.get(scene_id)
+            picture = QPixmap()
+            if card is not None and picture.loadFromData(jpeg, "JPEG"):
+                card.show_thumbnail(picture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_shape()
+
+    def _rebuild(self, scenes: tuple[Scene, ...]) -> None:
+        self._scenes = scenes
+        wanted = [scene.id for scene in scenes]
+        for gone in [one for one in self.cards if one not in wanted]:
+            card = self.cards.pop(gone)
+            self._rows.removeWidget(card)
+            card.deleteLater()
+        for place, scene_id in enumerate(wanted):
+            if scene_id not in self.cards:
+                self.cards[scene_id] = self._card(scene_id)
+            self._rows.insertWidget(place, self.cards[scene_id])
+        self._choose_shape()
+
+    def _card(self, scene_id: str) -> SceneCard:
+        card = SceneCard(scene_id, self._list)
+        card.clicked.connect(lambda: self._pressed(scene_id))
+        card.customContextMenuRequested.connect(lambda point: self._menu(card, point))
+        return card
+
+    def _choose_shape(self) -> None:
+        """Large pictures where all of them fit, small ones otherwise: better than scrolling during a show."""
+        width = self._scroll.viewport().width() - 24
+        compact = len(self.cards) * (tall_height(width) + _GAP_PX) > self._scroll.height()
+        compact = compact and len(self.cards) * (COMPACT_PX + _GAP_PX) > 0
+        for card in self.cards.values():
+            card.set_compact(compact)
+
+    def _pressed(self, scene_id: str) -> None:
+        if not self.expert:
+            self.bridge.do("scene.take", scene_id=scene_id)
+        elif self.bridge.state.look_scene_id == scene_id:
+            self.bridge.do("look.take")
+        else:
+            self.bridge.do("scene.look", scene_id=scene_id)
+            self.looked.emit()
+
+    def _menu(self, card: SceneCard, point: QPoint) -> None:
+        scene_id = card.scene_id
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Take on air"), lambda: self.bridge.do("scene.take", scene_id=scene_id))
+        menu.addAction(self.tr("Look at it first"), lambda: self.bridge.do("scene.look", scene_id=scene_id))
+        menu.addAction(self.tr("Layers …"), lambda: self.layers_asked.emit(scene_id))
+        menu.addSeparator()
+        removing = menu.addAction(self.tr("Remove scene"), lambda: self.bridge.do("scene.remove", scene_id=scene_id))
+        removing.setEnabled(scene_id != self.bridge.state.scene_id)
+        menu.popup(card.mapToGlobal(point))
