@@ -22,7 +22,7 @@ def plain(cell: str, limit: int) -> str:
     text = " ".join(kept.split())
     if text[:1] in ("'", "’") and text[1:2] and text[1] in FORMULA_SIGNS:
         text = text[1:]
-    return text[:limit]
+    return text[:limit].rstrip()
 
 
 def guarded(text: str) -> str:

@@ -49,14 +49,18 @@ class PlainFileKeyring(KeyringBackend):
 
     priority = 0.5
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[str] = []
+
     def get_password(self, service: str, username: str) -> str | None:
-        raise AssertionError("must not be asked")
+        return "from a plain file"
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        raise AssertionError("must not be given a key")
+        self.given.append(password)
 
     def delete_password(self, service: str, username: str) -> None:
-        raise AssertionError("must not be asked")
+        self.given.clear()
 
 
 def test_a_key_is_kept_found_by_another_process_and_forgotten(ring: SecretService, tmp_path: Path) -> None:
@@ -101,10 +105,13 @@ def test_without_a_keyring_a_sentence_and_no_file() -> None:
 
 @pytest.mark.usefixtures("_no_ring")
 def test_a_keyring_that_is_a_plain_file_is_none() -> None:
-    keyring.set_keyring(PlainFileKeyring())
-    with pytest.raises(SettingsError) as caught:
-        secrets.store_key("a", Secret("sk-1234"))
-    assert caught.value.code == "settings.no_keyring"
+    plain = PlainFileKeyring()
+    keyring.set_keyring(plain)
+    for call in (lambda: secrets.store_key("a", Secret("sk-1234")), lambda: secrets.stream_key("a", "A")):
+        with pytest.raises(SettingsError) as caught:
+            call()
+        assert caught.value.code == "settings.no_keyring"
+    assert plain.given == []
 
 
 def test_a_keyring_that_goes_away_is_said(ring: SecretService) -> None:
