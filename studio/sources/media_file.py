@@ -33,7 +33,8 @@ _START_DELAY_NS = NS // 10
 # Frames are due this long before the tick that shows them, so that containers which round their times to
 # milliseconds (MKV, FLV) still give one frame a tick.
 _BEFORE_TICK_NS = 2_000_000
-_LATE_NS = NS // 4  # frames nobody asked for are let go after this
+# Frames nobody asked for are let go after this; later than a tick usually is, and well within what is decoded ahead.
+_LATE_NS = NS * 6 // 100
 _HOPELESS_NS = 2 * NS  # further behind than this (a suspended computer), the schedule starts anew
 # Up to 1080p60 one thread decodes (measured at 1080p30: 5 ms a frame, as with two, and 20 to 30 MB less).
 _MOST_ON_ONE_CORE = 1920 * 1080 * 61
