@@ -36,6 +36,7 @@ class Motion:
     def __init__(self, frame_ns: int) -> None:
         self._frame_ns = frame_ns
         self._shown = False
+        self._amount = 0.0
         self._turned_ns = -ENTRY_NS
         self._face: Face | None = None
         self._before: Face | None = None
@@ -50,18 +51,16 @@ class Motion:
         if self._face is None or self._face.sprite is None:
             return ()
         done = (tick_ns - self._turned_ns + self._frame_ns) / ENTRY_NS
-        amount = _eased(done) if self._shown else 1 - _eased(done)
+        self._amount = amount = _eased(done) if self._shown else 1 - _eased(done)
         if amount <= 0:
             self._face = self._before = None
             return ()
         return self._drawn(tick_ns, self._face, amount)
 
     def _turn(self, present: bool, tick_ns: int) -> None:
-        if present and self._face is None:
-            self._before = None
-        elapsed = tick_ns - self._turned_ns
-        # Turned back half-way: go on from where it is, not from the start.
-        self._turned_ns = tick_ns - max(0, ENTRY_NS - elapsed) if self._face is not None else tick_ns
+        """Start entry or exit from as much as can be seen now: nothing jumps when it is turned back half-way."""
+        hidden = 1 - self._amount if present else self._amount
+        self._turned_ns = tick_ns - int((1 - hidden ** (1 / 3)) * ENTRY_NS)
         self._shown = present
 
     def _drawn(self, tick_ns: int, face: Face, amount: float) -> tuple[PlacedSprite, ...]:

@@ -107,15 +107,15 @@ class Lanes:
 
 
 def _stays_behind(one: _Runner, tick_ns: int, width: int, speed: float, gap: int) -> bool:
-    """True when a comment of `speed` that starts now never touches `one` before it has left."""
+    """True when a comment of `speed` that starts now stays `gap` px away from `one` until it has left."""
     tail = one.left(tick_ns, width) + one.sprite.width
-    return tail + gap <= width and width / speed >= tail / one.px_per_ns
+    return tail + gap <= width and (width - gap) / speed >= tail / one.px_per_ns
 
 
 def _clipped(one: _Runner, tick_ns: int, crowd: Crowd) -> Sequence[PlacedSprite]:
     """The part of a comment inside the area. Where the area does not end at the picture's edge, it fades out."""
     area = crowd.area
-    x = int(one.left(tick_ns, area.width)) & ~1
+    x = math.floor(one.left(tick_ns, area.width) / 2) * 2
     y = area.y + one.lane * crowd.lane_px + one.drop
     if y + one.sprite.height > area.y + area.height:
         return ()
