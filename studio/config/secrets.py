@@ -69,6 +69,12 @@ def ingest_token() -> Secret:
         return _run_token
 
 
+def keyring_name() -> str:
+    """The keyring that keys are kept in. Raises SettingsError `settings.no_keyring`."""
+    with _usable_keyring() as ring:
+        return str(ring.name)
+
+
 def _kept_or_new_token() -> Secret:
     token = secrets.token_urlsafe(24)
     try:

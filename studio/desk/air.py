@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -76,6 +77,19 @@ class Air:
         for output_id in [one for one in self._wanted if one != RECORDING]:
             self._stop(output_id)
         self.since_unix_s = 0.0
+
+    def end_all(self) -> None:
+        """End every push and the recording, and wait until their files and connections are closed."""
+        self._wanted.clear()
+        for report in self._desk.engine.vitals.outputs:
+            if report.state not in ("idle", "failed"):
+                self._stop(report.id)
+        deadline = time.monotonic() + _STOP_S
+        pause = threading.Event()
+        while time.monotonic() < deadline:
+            pause.wait(0.1)
+            if all(one.state in ("idle", "failed") for one in self._desk.engine.vitals.outputs):
+                return
 
     def start_recording(self, path: Path | None = None) -> None:
         """Raises EngineError when it is recording already."""

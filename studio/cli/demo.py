@@ -1,0 +1,86 @@
+"""`doorstep demo`: the rehearsal, with a window or headless."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from studio.cli.broadcast import finish, interrupted, run_until
+from studio.cli.contact_sheet import write_contact_sheet
+from studio.cli.received import Received, inspect_received
+from studio.desk.rehearsal import Rehearsal
+from studio.model.errors import SettingsError
+from studio.model.sentences import Language, say
+
+_HEADLESS_S = 60.0
+_MADE = ("recording.mkv", "received.flv", "report.json", "contact-sheet.png", "ledger.db", "ledger-comments.db")
+"""What a rehearsal leaves in its folder; each begins anew."""
+
+
+def run_demo(headless: bool, seconds: float, out: Path, language: Language, portrait: bool) -> int:
+    """0 only if the stream was received whole. Without a screen it is headless by itself."""
+    if not headless and not has_screen():
+        Console(stderr=True).print(say("cli.no_screen", {}, language).text(), markup=False)
+        headless = True
+    out = out.resolve()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in _MADE:
+            (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise SettingsError("cli.not_written", path=out, reason=error.strerror or error) from error
+    rehearsal = Rehearsal(out, language, portrait=portrait, watching=not headless, led=headless)
+    if headless:
+        return _headless(rehearsal, seconds or _HEADLESS_S, out, language)
+    return _windowed(rehearsal, out, language)
+
+
+def has_screen() -> bool:
+    """Whether a window can be opened here."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _headless(rehearsal: Rehearsal, seconds: float, out: Path, language: Language) -> int:
+    with interrupted() as stop:
+        try:
+            rehearsal.start()
+            rehearsal.go_on_air()
+            run_until(rehearsal.desk, stop, seconds, language)
+            rehearsal.quiet()
+            finish(rehearsal.desk, out / "report.json", language)
+        finally:
+            rehearsal.close()
+    sent = next((one.frames for one in rehearsal.desk.state.vitals.outputs if one.kind == "rtmp"), 0)
+    received = inspect_received(rehearsal.received, rehearsal.desk.show.canvas.fps)
+    write_contact_sheet(rehearsal.received, out / "contact-sheet.png")
+    return _verdict(received, sent, rehearsal, language)
+
+
+def _verdict(received: Received, sent: int, rehearsal: Rehearsal, language: Language) -> int:
+    console = Console(highlight=False)
+    trouble = received.trouble(sent)
+    console.print(f"→ {rehearsal.received} · {received.frames}/{sent}", markup=False)
+    if trouble:
+        arguments = {"reason": trouble, "path": str(rehearsal.recording)}
+        console.print(say("cli.not_whole", arguments, language).text(), markup=False)
+        return 1
+    return 0
+
+
+def _windowed(rehearsal: Rehearsal, out: Path, language: Language) -> int:
+    from studio.gui.app import run_window
+
+    try:
+        rehearsal.start()
+        rehearsal.go_on_air()
+        status = run_window(rehearsal.desk, language)
+        rehearsal.quiet()
+        finish(rehearsal.desk, out / "report.json", language)
+    finally:
+        rehearsal.close()
+    return status

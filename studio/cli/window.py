@@ -1,0 +1,43 @@
+"""`doorstep [SHOW]`: the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.cli.demo import has_screen
+from studio.config.paths import data_folder
+from studio.config.settings import load_settings, save_settings
+from studio.config.show_file import load_show, save_show
+from studio.config.templates import new_show
+from studio.desk.desk import Desk
+from studio.model.errors import SettingsError
+from studio.model.sentences import Language
+
+
+def open_window(show_path: Path | None, language: Language) -> int:
+    """Without a show: the last one, or a new one for who starts for the first time."""
+    if not has_screen():
+        raise SettingsError("cli.no_screen")
+    from studio.gui.app import run_window
+
+    settings = load_settings().settings
+    if show_path is None:
+        show_path = _last_or_new(settings.last_show, language)
+    show = load_show(show_path)
+    save_settings(settings.opened(show_path))
+    desk = Desk(show, show_path)
+    desk.start()
+    try:
+        return run_window(desk, language)
+    finally:
+        desk.close()
+
+
+def _last_or_new(last: str, language: Language) -> Path:
+    if last and Path(last).exists():
+        return Path(last)
+    path = data_folder() / "shows" / "doorstep.show.json"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_show(new_show("家门口直播间" if language == "zh" else "Doorstep show", language), path)
+    return path

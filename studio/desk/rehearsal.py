@@ -1,0 +1,123 @@
+"""The rehearsal: the whole show with an embedded receiver and made-up neighbours; nothing leaves the machine."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from studio.chat.neighbours import MadeUpNeighbours
+from studio.config import secrets
+from studio.config.show_file import save_show
+from studio.config.templates import demo_show
+from studio.desk.desk import Desk, DeskOptions
+from studio.model.errors import EngineError, StudioError
+from studio.model.sentences import Language
+from studio.model.show import IngestService
+from studio.outputs.receiver import RtmpReceiver
+
+log = logging.getLogger(__name__)
+
+_PLAN_EVERY_S = 7.0
+
+
+class Rehearsal:
+    """Lays a show, its catalogue, ledger and journal out in `folder` and plays it.
+
+    `start()` goes on air into the receiver; with `led` an unseen host also presents product after product, changes
+    scenes and shows comments, as a headless rehearsal needs it. `received` is what the receiver wrote.
+    """
+
+    def __init__(self, folder: Path, language: Language, *, portrait: bool, watching: bool, led: bool) -> None:
+        self.received = folder / "received.flv"
+        self.recording = folder / "recording.mkv"
+        self._folder = folder
+        self._language = language
+        self._portrait = portrait
+        self._watching = watching
+        self._led = led
+        self._receiver: RtmpReceiver | None = None
+        self._neighbours: MadeUpNeighbours | None = None
+        self._host: threading.Thread | None = None
+        self._stop = threading.Event()
+        self._desk: Desk | None = None
+
+    @property
+    def desk(self) -> Desk:
+        assert self._desk is not None  # there is one between start() and close()
+        return self._desk
+
+    def start(self) -> None:
+        """Raises StudioError when the show, the receiver or the engine cannot be had."""
+        self._receiver = RtmpReceiver(self.received)
+        try:
+            show = demo_show(self._folder, self._language, self._portrait)
+            path = self._folder / "rehearsal.show.json"
+            save_show(show, path)
+            url = self._receiver.start()
+        except OSError as error:
+            raise EngineError("desk.need_receiver", reason=error) from error
+        options = DeskOptions(watching=self._watching, rehearsal_url=url)
+        self._desk = Desk(show, path, options)
+        self._desk.start()
+        self._invite_neighbours(self._desk)
+
+    def go_on_air(self) -> None:
+        """Record and push. Raises StudioError."""
+        self.desk.do("recording.start").result(15) if self._watching else self._record()
+        self.desk.do("show.go_live").result(15)
+        if self._led:
+            self._host = threading.Thread(target=self._lead, name="rehearsal host", daemon=True)
+            self._host.start()
+
+    def quiet(self) -> None:
+        """The neighbours and the unseen host fall silent; the show itself goes on."""
+        self._stop.set()
+        if self._neighbours is not None:
+            self._neighbours.close()
+        if self._host is not None:
+            self._host.join(10)
+
+    def close(self) -> None:
+        """After the desk has ended: take down the receiver."""
+        self.quiet()
+        if self._receiver is not None:
+            self._receiver.close()
+
+    def _record(self) -> None:
+        self.desk.air.start_recording(self.recording.resolve())
+
+    def _invite_neighbours(self, desk: Desk) -> None:
+        token = secrets.ingest_token()
+        address = next((report.address for report in desk.chat_reports() if report.service == "ingest"), "")
+        if not any(isinstance(service, IngestService) for service in desk.show.services) or not address:
+            return
+        prefix = f"rehearsal-{int(time.time())}"
+        self._neighbours = MadeUpNeighbours(
+            desk.shelf.products(), address, token, self._language, rate=60.0, id_prefix=prefix
+        )
+        self._neighbours.start()
+
+    def _lead(self) -> None:
+        """What a host does: one thing every few seconds, round and round."""
+        desk = self.desk
+        numbers = [product.number for product in desk.shelf.products()]
+        scenes = [scene.id for scene in desk.show.scenes]
+        overlays = [one.id for one in desk.show.overlays if one.id in ("lower_third", "announcement", "qr")]
+        turn = 0
+        deeds: list[Callable[[int], object]] = [
+            lambda n: desk.do("overlay.show", overlay_id="running"),
+            lambda n: desk.do("comment.feature", seq=desk.feed_since(0).entries[-1].seq),
+            lambda n: desk.do("product.present", number=numbers[n % len(numbers)]),
+            lambda n: desk.do("overlay.toggle", overlay_id=overlays[n % len(overlays)]),
+            lambda n: desk.do("product.adjust", number=numbers[n % len(numbers)], delta=5),
+            lambda n: desk.do("scene.take", scene_id=scenes[n % len(scenes)]),
+        ]
+        while not self._stop.wait(_PLAN_EVERY_S / 2):
+            try:
+                deeds[turn % len(deeds)](turn // len(deeds) + 1)
+            except (StudioError, IndexError):
+                log.info("the unseen host had nothing to show", exc_info=True)
+            turn += 1
