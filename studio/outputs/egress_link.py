@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +17,7 @@ from studio.media.threads import NamedThread
 from studio.model.errors import OutputError
 from studio.model.incident import Incident
 from studio.model.output import FileOutput, Key, OutputReport, RtmpOutput
+from studio.outputs.child_process import start_child
 from studio.outputs.egress_messages import (
     Begin,
     EgressSaid,
@@ -49,15 +48,7 @@ class EgressProcess:
 
     def start(self) -> None:
         """Raises OSError when there can be no such process."""
-        environment = {name: text for name, text in os.environ.items() if name != "DOORSTEP_KEY"}
-        command = [sys.executable, "-m", "studio.outputs.egress"]
-        pipe = subprocess.PIPE
-        # Out of the terminal's process group: its Ctrl-C is for the engine, which then ends us in order.
-        if sys.platform == "win32":
-            flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-            self._child = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, creationflags=flags)
-        else:
-            self._child = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, start_new_session=True)
+        self._child = start_child("studio.outputs.egress")
         self._ears.start()
         with contextlib.suppress(OSError):  # dead already: `ended` says so
             self._write(self._begin)

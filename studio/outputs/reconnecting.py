@@ -38,8 +38,8 @@ _BREAKS = {"rtmp.closed", "rtmp.stalled", "rtmp.unreachable", "rtmp.silent", "rt
 class ReconnectingRtmp:
     """Publishes what it is offered, from a key frame on, and again after every break: 2 s × 1.5 up to 60 s.
 
-    A key refused from the start is tried 5 times, then the output has failed. Callbacks come on its own thread. `offer` is called
-    by one thread and never blocks.
+    A key refused from the start is tried 5 times, then the output has failed. Callbacks come on its own thread.
+    `offer` is called by one thread and never blocks.
     """
 
     def __init__(

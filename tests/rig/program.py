@@ -107,6 +107,11 @@ class Program:
         first, last = watched.numbers[0], watched.numbers[-1]
         return sorted({number for number in self.encoded if first <= number <= last} - set(watched.numbers))
 
+    def lagged_in(self, *files: Watched) -> list[int]:
+        """Numbers that were never encoded, because this computer was busy, within the span of each file."""
+        spans = [range(watched.numbers[0], watched.numbers[-1]) for watched in files]
+        return sorted({number for span in spans for number in span} - set(self.encoded))
+
     def close(self) -> None:
         self._thread.close()
         self.encoder.close()

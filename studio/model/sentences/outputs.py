@@ -204,4 +204,12 @@ SENTENCES: dict[str, Bilingual] = {
             "The disk is too slow: the recording {path} lost {count} packets.", _SHOW_SAFE[1], "Use a faster disk."
         ),
     ),
+    "receiver.not_started": Bilingual(
+        Sentence("彩排用的接收端启动不了：{reason}。", "没有任何内容离开这台电脑。", "请关掉别的程序再试。"),
+        Sentence(
+            "The receiver for the rehearsal cannot be started: {reason}.",
+            "Nothing left this computer.",
+            "Close other programs and try again.",
+        ),
+    ),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.server
 import socket
 import ssl
 import subprocess
@@ -186,20 +185,11 @@ def test_a_server_that_never_speaks_is_given_up(monkeypatch: pytest.MonkeyPatch)
             assert time.monotonic() - begun < 2
 
 
-def test_a_web_server_is_not_rtmp() -> None:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as web, Program() as program:
-        thread = threading.Thread(target=web.serve_forever)
-        thread.start()
-        try:
-            with sending(program, f"rtmp://127.0.0.1:{web.server_port}/live", KEY) as sender:
-                wait_for(lambda: sender.codes == ["rtmp.not_rtmp"], 11)
-        finally:
-            web.shutdown()
-            thread.join()
+def test_a_web_server_is_not_rtmp(server: NginxRtmp) -> None:
+    with Program() as program, sending(program, f"rtmp://127.0.0.1:{server.http_port}/live", KEY) as sender:
+        wait_for(lambda: sender.codes, 5)
+        assert sender.codes == ["rtmp.not_rtmp"]
+        assert "HTTP" in sender.incidents[0].arguments["reason"]
 
 
 def test_it_comes_back_when_the_server_does(server: NginxRtmp, monkeypatch: pytest.MonkeyPatch) -> None:
