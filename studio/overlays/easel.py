@@ -45,7 +45,7 @@ class Easel:
         """`state` in `box`, or in the slot of its kind. StudioError when the state itself cannot be drawn."""
         slot = slot_of(kind_of(state), self._canvas)
         area = area_of(box or slot.box, self._canvas)
-        look = self._look(area, scale_of(box, slot) if box is not None else 1.0)
+        look = self.look(area, scale_of(box, slot) if box is not None else 1.0)
         if isinstance(state, RunningComments):
             return self._crowd(place, state, area, look)
         if isinstance(state, DiagnosticStrip):
@@ -59,7 +59,8 @@ class Easel:
         slide_x, slide_y = _slide(slot, look.u) if box is None else (0, 0)
         return Face(cut.sprite, x, y, slide_x, slide_y, steady=isinstance(state, Stamp | Announcement))
 
-    def _look(self, area: Area, scale: float) -> Look:
+    def look(self, area: Area, scale: float) -> Look:
+        """For painting into `area`, `scale` times as large as by rule."""
         u = min(self._canvas.width, self._canvas.height) / 100
         least_px = LEAST_TEXT * u
         return Look(area.width, area.height, u * scale, least_px, self._theme, self._words, self._photos, time.time())

@@ -71,7 +71,7 @@ def paint(state: ProductCard, look: Look) -> QImage:
         _draw_rows(brush, rows, left, top, text_width, state, look)
         _draw_badge(brush, card.left() + 2.2 * u, state, look)
         if state.stock_level == "sold_out" and not tile:
-            draw_sold_out(brush, QPointF(card.right() - 9.5 * u, card.bottom() - 7.6 * u), 15 * u, look)
+            draw_sold_out(brush, QPointF(card.right() - 8.6 * u, card.bottom() - 6.4 * u), 14.5 * u, look)
     return image
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QImage, QPainter
 
 from studio.compositor.program import Program
 from studio.media.colour import rgb_to_yuv
 from studio.media.sprite import PlacedSprite, Sprite
 from studio.model.canvas import SIZES_PX, Canvas
+from studio.model.scene import Box, Scene, SceneItem
 from studio.overlays.announcement import countdown
+from studio.overlays.easel import Easel
 from studio.overlays.fonts import font, load_fonts
-from studio.overlays.layout import Area
+from studio.overlays.layout import Area, area_of
 from studio.overlays.lettering import bounded, fitting, letter
 from studio.overlays.running_comments import MOST_ON_SCREEN, Crowd, Lanes
 from studio.overlays.slate import slate_frame
@@ -53,8 +56,6 @@ def test_blended_colours_are_within_two_code_values(
     assert cut is not None
     into = planes(16, 16, *below)
     frame = plain_frame(16, 16, *below)
-    from studio.model.scene import Scene, SceneItem
-
     program = Program(16, 16)
     program.set_scenes((Scene(id="a", name="a", items=(SceneItem(ref="s"),)),))
     program.compose(0, 0, lambda _ref: frame, lambda _ref, _box: (), (PlacedSprite(cut.sprite, 0, 0),), into)
@@ -126,9 +127,17 @@ def test_fitting_takes_the_largest_that_fits(qapp: QGuiApplication) -> None:
 def test_the_bundled_font_is_there(qapp: QGuiApplication) -> None:
     del qapp
     assert load_fonts() == ()
-    from PySide6.QtGui import QFontInfo
-
     assert QFontInfo(font(20)).family() == "Noto Sans SC"
+
+
+@pytest.mark.parametrize("size", SIZES_PX)
+def test_text_is_never_smaller_than_it_can_be_read(tmp_path: Path, size: tuple[int, int]) -> None:
+    easel = Easel(Canvas(*size), "harvest", "zh", tmp_path, lambda _code, _arguments: None)
+    for scale in (0.5, 1.0, 4.0):
+        look = easel.look(area_of(Box(0, 0, 0.1, 0.1), Canvas(*size)), scale)
+        for text_u in (0.1, 2.0, 2.5, 6.0):
+            assert look.font(text_u).pixelSize() >= 0.022 * min(size)
+    assert look.font(6.0).pixelSize() == round(6.0 * 4 * min(size) / 100)
 
 
 def luminance(colour: QColor) -> float:
