@@ -49,8 +49,12 @@ class Database:
         """
         self._engine = self._make_engine()
         try:
-            with self.writing() as connection:
-                self._upgrade(connection)
+            # Looking first: where many processes sell, a newcomer would wait long for a turn to write nothing.
+            with self.reading() as connection:
+                current = _is_current(connection)
+            if not current:
+                with self.writing() as connection:
+                    self._upgrade(connection)
         except ShopError:
             self.close()
             raise
@@ -103,17 +107,24 @@ class Database:
     def _upgrade(self, connection: sa.Connection) -> None:
         if self._postgres:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
-        inspector = sa.inspect(connection)
-        names = set(inspector.get_table_names())
-        if "alembic_version" in names:
-            found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-            if found == HEAD:
-                return
-            if found is not None and str(found) > HEAD:
-                raise ShopError("shop.newer", found=found, known=HEAD)
-        elif names & set(metadata.tables):
+        if not _is_current(connection):
+            _run_migrations(connection)
+
+
+def _is_current(connection: sa.Connection) -> bool:
+    """Whether the tables stand at `HEAD`; false for a new database and an older one.
+
+    Raises ShopError `shop.newer`, or `shop.not_a_ledger` for tables of someone else.
+    """
+    names = set(sa.inspect(connection).get_table_names())
+    if "alembic_version" not in names:
+        if names & set(metadata.tables):
             raise ShopError("shop.not_a_ledger")
-        _run_migrations(connection)
+        return False
+    found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and str(found) > HEAD:
+        raise ShopError("shop.newer", found=found, known=HEAD)
+    return found == HEAD
 
 
 def _run_migrations(connection: sa.Connection) -> None:

@@ -11,12 +11,16 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from typing import TypeVar
 
 from studio.model.errors import ShopError
 from studio.model.order import Order, OrderLine
 from studio.shop.ledger import Ledger
+
+T = TypeVar("T")
 
 
 def order_of(key: str) -> Order:
@@ -24,21 +28,25 @@ def order_of(key: str) -> Order:
     return Order(service="rig", room="r", comment_id=key, user=f"u-{key}", name="王姐", lines=(line,))
 
 
-def _buy(ledger: Ledger, key: str) -> None:
+def _in_the_end(call: Callable[[], T]) -> T:
+    """Locked is refused for the moment, with nothing kept: so ask again."""
     while True:
         try:
-            answer = ledger.place(order_of(key))
-            break
+            return call()
         except ShopError as error:
-            if error.code != "shop.locked":  # refused for the moment: nothing was kept, so ask again
+            if error.code != "shop.locked":
                 raise
+
+
+def _buy(ledger: Ledger, key: str) -> None:
+    answer = _in_the_end(lambda: ledger.place(order_of(key)))
     said = {"key": key, "accepted": answer.accepted, "order_id": answer.order_id, "code": answer.code}
     os.write(1, json.dumps(said | {"repeated": answer.repeated}).encode() + b"\n")
 
 
 def _customer(url: str, name: int, orders: int, repeats: int) -> None:
     ledger = Ledger(url, lambda _: None)
-    ledger.start()
+    _in_the_end(ledger.start)
     for number in range(orders):
         key = f"{name}-{number}"
         if repeats == 1:
