@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -46,41 +48,42 @@ def has_screen() -> bool:
 
 
 def _headless(rehearsal: Rehearsal, seconds: float, out: Path, language: Language) -> int:
-    with interrupted() as stop:
-        try:
-            rehearsal.start()
-            rehearsal.go_on_air()
-            run_until(rehearsal.desk, stop, seconds, language)
-            rehearsal.quiet()
-            finish(rehearsal.desk, out / "report.json", language)
-        finally:
-            rehearsal.close()
+    with interrupted() as stop, _played(rehearsal, out, language):
+        run_until(rehearsal.desk, stop, seconds, language)
     sent = next((one.frames for one in rehearsal.desk.state.vitals.outputs if one.kind == "rtmp"), 0)
     received = inspect_received(rehearsal.received, rehearsal.desk.show.canvas.fps)
     write_contact_sheet(rehearsal.received, out / "contact-sheet.png")
     return _verdict(received, sent, rehearsal, language)
 
 
+def _windowed(rehearsal: Rehearsal, out: Path, language: Language) -> int:
+    from studio.gui.app import run_window
+
+    with _played(rehearsal, out, language):
+        return run_window(rehearsal.desk, language)
+
+
+@contextmanager
+def _played(rehearsal: Rehearsal, out: Path, language: Language) -> Iterator[None]:
+    """On air within, ended in order after, whatever happens."""
+    try:
+        rehearsal.start()
+        try:
+            rehearsal.go_on_air()
+            yield
+        finally:
+            rehearsal.quiet()
+            finish(rehearsal.desk, out / "report.json", language)
+    finally:
+        rehearsal.close()
+
+
 def _verdict(received: Received, sent: int, rehearsal: Rehearsal, language: Language) -> int:
     console = Console(highlight=False)
-    trouble = received.trouble(sent)
+    trouble = received.trouble(sent, rehearsal.desk.state.vitals.frames.skipped)
     console.print(f"→ {rehearsal.received} · {received.frames}/{sent}", markup=False)
     if trouble:
         arguments = {"reason": trouble, "path": str(rehearsal.recording)}
         console.print(say("cli.not_whole", arguments, language).text(), markup=False)
         return 1
     return 0
-
-
-def _windowed(rehearsal: Rehearsal, out: Path, language: Language) -> int:
-    from studio.gui.app import run_window
-
-    try:
-        rehearsal.start()
-        rehearsal.go_on_air()
-        status = run_window(rehearsal.desk, language)
-        rehearsal.quiet()
-        finish(rehearsal.desk, out / "report.json", language)
-    finally:
-        rehearsal.close()
-    return status

@@ -7,7 +7,6 @@ import time
 from rich.console import Console
 
 from studio.desk.state import DeskState
-from studio.model.incident import Incident
 from studio.model.sentences import Language
 
 _WORDS = {
@@ -30,12 +29,13 @@ class Progress:
         self._console = Console(highlight=False)
         self._started_s = time.monotonic()
         self._next_s = 0.0
-        self._told: set[Incident] = set()
+        self._told: set[tuple[float, str, str]] = set()
 
     def show(self, state: DeskState) -> None:
         for incident in state.incidents:
-            if incident not in self._told:
-                self._told.add(incident)
+            mark = (incident.unix_s, incident.key, incident.code)
+            if mark not in self._told:
+                self._told.add(mark)
                 self._console.print(f"  {incident.say(self._language).text()}", markup=False)
         elapsed = time.monotonic() - self._started_s
         if elapsed < self._next_s:

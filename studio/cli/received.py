@@ -11,22 +11,23 @@ import av.error
 
 
 class Received(NamedTuple):
-    """Counts of a received file. `holes`: places where more than one and a half frame times lie between pictures;
-    `sound_holes`: the same for sound, 1024 samples a packet."""
+    """Counts of a received file. `missing`: pictures that by the times of their neighbours are not there;
+    `sound_holes`: places without sound, 1024 samples a packet."""
 
     frames: int
-    holes: int
+    missing: int
     sound_packets: int
     sound_holes: int
     starts_with_key: bool
 
-    def trouble(self, sent: int) -> str:
-        """Why the stream is not whole, empty when it is. `sent`: frames the sender counted."""
+    def trouble(self, sent: int, skipped: int) -> str:
+        """Why the stream is not whole, empty when it is. `sent`: frames the sender counted; `skipped`: frames it
+        never encoded, whose places are empty without anything having been lost on the way."""
         reasons = []
         if self.frames < sent or not sent:
             reasons.append(f"{self.frames} < {sent} frames")
-        if self.holes or self.sound_holes:
-            reasons.append(f"{self.holes} + {self.sound_holes} holes")
+        if self.missing > skipped or self.sound_holes:
+            reasons.append(f"{self.missing} pictures and {self.sound_holes} sounds missing")
         if not self.starts_with_key:
             reasons.append("no key frame first")
         return ", ".join(reasons)
@@ -45,7 +46,7 @@ def inspect_received(path: Path, fps: int) -> Received:
     times = sorted(pts for pts, _ in video)
     return Received(
         frames=len(video),
-        holes=sum(b - a > 1500 / fps for a, b in pairwise(times)),
+        missing=sum(round((b - a) * fps / 1000) - 1 for a, b in pairwise(times) if (b - a) * fps > 1500),
         sound_packets=len(sound),
         sound_holes=sum(b - a > 32 for a, b in pairwise(sound)),
         starts_with_key=bool(video) and bool(video[0][1]),

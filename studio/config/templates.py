@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from studio.model.assets import asset
 from studio.model.canvas import Canvas
 from studio.model.overlay import (
     Announcement,
@@ -139,6 +140,12 @@ def _closeup(ref: str) -> SceneItem:
     return SceneItem(ref=ref, crop=Crop(0.25, 0.25, 0.25, 0.25))
 
 
+def _tomatoes(portrait: bool) -> SceneItem:
+    """The garden's front row, where the tomatoes hang."""
+    crop = Crop(0.25, 0.62, 0.25, 0.05) if portrait else Crop(0.42, 0.58, 0.0, 0.0)
+    return SceneItem(ref="garden", crop=crop)
+
+
 def _council(speaker: str, paper: str) -> tuple[SceneItem, ...]:
     """The speaker large, what is being talked about beside him; the strip below is left to agenda and lower third."""
     return (
@@ -151,7 +158,7 @@ def _demo_scenes(language: Language, portrait: bool) -> tuple[Scene, ...]:
     halves = _stacked("garden", "bars") if portrait else _halves("garden", "bars")
     scenes: tuple[tuple[str, _Words, tuple[SceneItem, ...]], ...] = (
         ("walk", _Words("云逛菜园", "Garden walk"), (SceneItem(ref="garden"),)),
-        ("closeup", _Words("特写", "Close-up"), (_closeup("garden"),)),
+        ("closeup", _Words("特写", "Close-up"), (_tomatoes(portrait),)),
         ("inset", _Words("画中画", "Picture in picture"), (SceneItem(ref="garden"), _inset("bars"))),
         ("halves", _Words("分屏", "Split screen"), halves),
         ("clip", _Words("片段", "Clip"), (SceneItem(ref="bars"),)),
@@ -204,33 +211,43 @@ class _DemoProduct(NamedTuple):
     strike_price: str = ""
     strike_source: _Words = _Words("", "")
     limit: str = ""
+    photo: str = ""
 
 
 _CATTY = _Words("斤", "jin")
 _PRODUCTS = (
     _DemoProduct(
         _Words("沙瓤番茄", "Heirloom tomato"), _CATTY, "6.00", 60, _Words("番茄;西红柿", "tomato;tomatoes"),
-        "8.00", _Words("5 月 20 日菜场价", "market price, 20 May"),
+        "8.00", _Words("5 月 20 日菜场价", "market price, 20 May"), photo="tomato",
     ),
-    _DemoProduct(_Words("顶花黄瓜", "Cucumber"), _Words("根", "piece"), "2.00", 80, _Words("黄瓜", "cucumbers")),
+    _DemoProduct(
+        _Words("顶花黄瓜", "Cucumber"), _Words("根", "piece"), "2.00", 80, _Words("黄瓜", "cucumbers"), photo="cucumber",
+    ),
     _DemoProduct(
         _Words("散养鸡蛋", "Free-range eggs"), _Words("盒", "box"), "18.00", 40, _Words("鸡蛋;蛋", "egg;eggs"),
-        limit="4",
+        limit="4", photo="eggs",
     ),
-    _DemoProduct(_Words("黑猪五花肉", "Pork belly"), _CATTY, "32.00", 30, _Words("五花肉", "pork")),
-    _DemoProduct(_Words("小青菜", "Bok choy"), _Words("把", "bunch"), "4.00", 100, _Words("青菜", "greens")),
-    _DemoProduct(_Words("甜玉米", "Sweet corn"), _Words("根", "piece"), "3.00", 90, _Words("玉米", "corn")),
+    _DemoProduct(
+        _Words("黑猪五花肉", "Pork belly"), _CATTY, "32.00", 30, _Words("五花肉", "pork"), photo="pork",
+    ),
+    _DemoProduct(
+        _Words("小青菜", "Bok choy"), _Words("把", "bunch"), "4.00", 100, _Words("青菜", "greens"), photo="greens",
+    ),
+    _DemoProduct(
+        _Words("甜玉米", "Sweet corn"), _Words("根", "piece"), "3.00", 90, _Words("玉米", "corn"), photo="corn",
+    ),
     _DemoProduct(_Words("紫薯", "Purple sweet potato"), _CATTY, "5.50", 50, _Words("红薯", "sweet potato")),
     _DemoProduct(_Words("手工豆腐", "Handmade tofu"), _Words("块", "block"), "5.00", 24, _Words("豆腐", "tofu")),
 )  # fmt: skip
 
 
 def _write_demo_products(path: Path, language: Language) -> None:
-    header = ("number", "name", "unit", "price", "stock", "aliases", "on_air", "strike_price", "strike_source", "limit")
+    header = "number,name,unit,price,stock,aliases,on_air,strike_price,strike_source,limit,photo".split(",")
     with open(path, "w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(header)
         for number, one in enumerate(_PRODUCTS, start=1):
             words = (one.name.of(language), one.unit.of(language), one.price, one.stock, one.aliases.of(language))
             strike = (one.strike_price, one.strike_source.of(language), one.limit)
-            rows.writerow((number, *words, "yes" if number == 1 else "", *strike))
+            photo = str(asset(f"products/{one.photo}.png")) if one.photo else ""
+            rows.writerow((number, *words, "yes" if number == 1 else "", *strike, photo))
