@@ -120,3 +120,8 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     if left:
         leaks.end_processes(left.processes)
         pytest.fail(f"the test left behind: {left}", pytrace=False)
+    # What the collection of garbage has just brought to light is this test's doing: pytest asked for it before,
+    # and would blame the next test.
+    unraisable = item.config.pluginmanager.get_plugin("unraisableexception")
+    assert unraisable is not None
+    unraisable.collect_unraisable(item.config)

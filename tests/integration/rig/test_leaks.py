@@ -19,6 +19,9 @@ def test_orphan(): subprocess.run("sleep 60 >/dev/null 2>&1 & exit 0", shell=Tru
 def test_file(tmp_path): kept.append(open(tmp_path / "left", "w"))
 def test_socket(): kept.append(socket.create_server(("127.0.0.1", 0)))
 def test_warning(): warnings.warn("look")
+def test_dropped():
+    loop = [socket.create_server(("127.0.0.1", 0))]
+    loop.append(loop)
 def test_home(home):
     assert pathlib.Path.home() == home != pathlib.Path({str(REAL_HOME)!r})
     (home / "x").write_text("x")
@@ -59,4 +62,6 @@ def test_what_is_left_behind_fails_the_test_that_left_it(tmp_path: Path) -> None
         assert f"the test left behind: {words}" in run.stdout, run.stdout
         assert test in said, run.stdout
     assert "UserWarning: look" in said["warning"]
+    assert "ResourceWarning" in run.stdout
+    assert "dropped" in said
     assert "home" not in said
