@@ -221,7 +221,8 @@ _PRODUCTS = (
         "8.00", _Words("5 月 20 日菜场价", "market price, 20 May"), photo="tomato",
     ),
     _DemoProduct(
-        _Words("顶花黄瓜", "Cucumber"), _Words("根", "piece"), "2.00", 80, _Words("黄瓜", "cucumbers"), photo="cucumber",
+        _Words("顶花黄瓜", "Cucumber"), _Words("根", "piece"), "2.00", 80, _Words("黄瓜", "cucumbers"),
+        photo="cucumber",
     ),
     _DemoProduct(
         _Words("散养鸡蛋", "Free-range eggs"), _Words("盒", "box"), "18.00", 40, _Words("鸡蛋;蛋", "egg;eggs"),
@@ -242,7 +243,10 @@ _PRODUCTS = (
 
 
 def _write_demo_products(path: Path, language: Language) -> None:
-    header = "number,name,unit,price,stock,aliases,on_air,strike_price,strike_source,limit,photo".split(",")
+    header = (
+        *("number", "name", "unit", "price", "stock", "aliases", "on_air"),
+        *("strike_price", "strike_source", "limit", "photo"),
+    )
     with open(path, "w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(header)
