@@ -38,7 +38,7 @@ def window(
 @app.command()
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="without a window 不开窗口")] = False,
-    seconds: Annotated[float, typer.Option(help="how long 时长 (headless: 60)", min=3)] = 0.0,
+    seconds: Annotated[Optional[float], typer.Option(help="how long 时长 (headless: 60)", min=3)] = None,  # noqa: UP045
     out: Annotated[Path, typer.Option(help="where results go 结果目录")] = Path("demo-out"),
     lang: LanguageOption = None,
     portrait: Annotated[bool, typer.Option("--portrait", help="portrait show 竖屏")] = False,
@@ -46,7 +46,7 @@ def demo(
     """Rehearse with made-up neighbours and an embedded receiver 彩排."""
     from studio.cli.demo import run_demo
 
-    raise typer.Exit(run_demo(headless, seconds, out, language_of(lang), portrait))
+    raise typer.Exit(run_demo(headless, seconds or 0.0, out, language_of(lang), portrait))
 
 
 @app.command()

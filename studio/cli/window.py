@@ -30,7 +30,11 @@ def open_window(show_path: Path | None, language: Language) -> int:
     try:
         return run_window(desk, language)
     finally:
-        desk.close()
+        state = desk.state
+        if state.air == "off" and not state.recording_path:
+            desk.end()
+        else:
+            desk.close()
 
 
 def _last_or_new(last: str, language: Language) -> Path:
