@@ -66,7 +66,7 @@ class Rehearsal:
 
     def go_on_air(self) -> None:
         """Record and push. Raises StudioError."""
-        self.desk.do("recording.start").result(15) if self._watching else self._record()
+        self.desk.air.start_recording(self.recording.resolve())
         self.desk.do("show.go_live").result(15)
         if self._led:
             self._host = threading.Thread(target=self._lead, name="rehearsal host", daemon=True)
@@ -85,9 +85,6 @@ class Rehearsal:
         self.quiet()
         if self._receiver is not None:
             self._receiver.close()
-
-    def _record(self) -> None:
-        self.desk.air.start_recording(self.recording.resolve())
 
     def _invite_neighbours(self, desk: Desk) -> None:
         token = secrets.ingest_token()
