@@ -46,9 +46,10 @@ def run_window(desk: DeskFace, language: str | None = None) -> int:
     window = make_window(desk, app, language)
     window.bridge.start()
     window.show()
+    # exit, not quit: nobody may be there to answer what a closing window asks. The caller decides what goes on.
     # Python handles signals between bytecodes: without a timer Ctrl-C would wait for the next click.
-    signal.signal(signal.SIGINT, lambda _number, _frame: app.quit())
-    signal.signal(signal.SIGTERM, lambda _number, _frame: app.quit())
+    signal.signal(signal.SIGINT, lambda _number, _frame: app.exit(0))
+    signal.signal(signal.SIGTERM, lambda _number, _frame: app.exit(0))
     awake = QTimer()
     awake.start(_SIGNAL_MS)
     awake.timeout.connect(lambda: None)
