@@ -58,10 +58,10 @@ def interrupted() -> Iterator[threading.Event]:
 
 
 def run_until(desk: Desk, stop: threading.Event, seconds: float, language: Language) -> None:
-    """Show progress until `stop` is set or `seconds` (0: no end) have passed."""
+    """Show progress until `stop` is set, `seconds` (0: no end) have passed, or `doorstep stop` has ended the show."""
     progress = Progress(language)
     until_s = time.monotonic() + seconds if seconds else float("inf")
-    while time.monotonic() < until_s and not stop.wait(_SHOWN_EVERY_S):
+    while time.monotonic() < until_s and not desk.engine.ended and not stop.wait(_SHOWN_EVERY_S):
         progress.show(desk.state)
 
 

@@ -59,7 +59,7 @@ class Air:
         if not destinations:
             raise OutputError("desk.no_destination")
         starts = [self._start_of(destination) for destination in destinations]
-        self.since_unix_s = time.time()
+        self.since_unix_s = self.since_unix_s or time.time()
         for start in starts:
             self._start(start)
 
@@ -81,9 +81,14 @@ class Air:
     def end_all(self) -> None:
         """End every push and the recording, and wait until their files and connections are closed."""
         self._wanted.clear()
-        for report in self._desk.engine.vitals.outputs:
-            if report.state not in ("idle", "failed"):
-                self._stop(report.id)
+        try:
+            for report in self._desk.engine.vitals.outputs:
+                if report.state not in ("idle", "failed"):
+                    self._stop(report.id)
+        except EngineError as error:
+            # Without an engine every egress finishes by itself: its pipe has ended.
+            self._desk.incidents.refused(error)
+            return
         deadline = time.monotonic() + _STOP_S
         pause = threading.Event()
         while time.monotonic() < deadline:
@@ -102,23 +107,31 @@ class Air:
         self._stop(RECORDING)
 
     def adopt(self, outputs: tuple[OutputReport, ...]) -> None:
-        """Take over what a running engine is already doing."""
+        """Take over what a running engine is already doing, so that it can be started again if that engine dies."""
+        places = {destination.id: destination for destination in self.destinations()}
         for report in outputs:
-            if report.state in ("idle", "failed"):
+            if report.state in ("idle", "failed", "stopping"):
                 continue
             if report.kind == "file":
                 self.recording_path = report.location
-            else:
-                self.since_unix_s = self.since_unix_s or report.started_unix_s
+                file = FileOutput(id=report.id, name=report.name, path=report.location)
+                self._wanted[report.id] = StartOutput(output=file)
+                continue
+            self.since_unix_s = self.since_unix_s or report.started_unix_s
+            if report.id in places:
+                try:
+                    self._wanted[report.id] = self._start_of(places[report.id])
+                except SettingsError as error:
+                    self._desk.incidents.refused(error)
 
     def restart_all(self) -> None:
-        """After the engine died: everything that was wanted, again; a recording goes to a new file."""
-        for output_id, start in list(self._wanted.items()):
-            if output_id == RECORDING:
-                del self._wanted[output_id]
-                self.start_recording()
-            else:
+        """After the engine died: everything that was wanted, again; a recording goes on in a new file beside the old
+        one. What cannot be started is said, and does not keep the others from it."""
+        for start in list(self._wanted.values()):
+            try:
                 self._desk.engine.call(start)
+            except EngineError as error:
+                self._desk.incidents.refused(error)
 
     def set_destination(self, destination: Destination, key: str) -> None:
         """Keep a destination in the show and its key in the keyring. A key pasted into the URL stays there only if
@@ -171,7 +184,7 @@ class Air:
         except EngineError as error:
             if error.code != "engine.no_output":
                 raise
-        self._desk.incidents.end(f"output {output_id}")
+        self._desk.incidents.end(output_id)
 
     def _free_recording_path(self) -> Path:
         show = self._desk.show

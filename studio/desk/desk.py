@@ -125,8 +125,8 @@ class Desk:
         self._open_chat()
         if self.engine.reattached:
             self.air.adopt(self.engine.vitals.outputs)
-            presented = self.screen.presented_before() or presented
-        if presented:
+            self.screen.adopt()
+        elif presented:
             self._quietly(lambda: self.present(presented))
 
     def do(self, name: str, /, **arguments: object) -> Future[None]:
@@ -196,6 +196,7 @@ class Desk:
         except msgspec.ValidationError as error:
             raise StudioError("desk.bad_arguments", name=show.title, reason=error) from error
         self.engine.call(SetShow(show=show, base_folder=str(self.base_folder)))
+        self.screen.refresh()
         with self._lock:
             self._show = show
             self._saved = False
@@ -294,10 +295,8 @@ class Desk:
         )
 
     def _engine_recovered(self) -> None:
-        try:
-            self.air.restart_all()
-        except StudioError as error:
-            self._trouble("air", error)
+        self.screen.refresh()
+        self.air.restart_all()
 
     def _snapshot(self, version: int) -> DeskState:
         engine, air = self.engine.state, self.air.state()

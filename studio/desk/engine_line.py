@@ -11,10 +11,23 @@ from pathlib import Path
 from typing import Literal
 
 from studio.engine.client import EngineClient
-from studio.engine.messages import Command, Ending, Event, Happened, SetShow, Shutdown, State, Thumbnail, Vitals
+from studio.engine.messages import (
+    Command,
+    Ending,
+    Event,
+    Happened,
+    SetBlank,
+    SetShow,
+    Shutdown,
+    State,
+    TakeScene,
+    Thumbnail,
+    Vitals,
+)
 from studio.engine.process import EngineProcess, find_engine
 from studio.model.errors import EngineError
 from studio.model.incident import Incident
+from studio.model.scene import Transition
 from studio.model.show import Show
 
 log = logging.getLogger(__name__)
@@ -87,8 +100,17 @@ class EngineLine:
             return failed
         return client.request(command)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the engine was told to end, by this studio or by `doorstep stop`: there will be no other one."""
+        return self._ending
+
     def end_engine(self, timeout_s: float = 15.0) -> None:
         """Tell the engine to end and wait for it: outputs are closed cleanly first."""
+        self._ending = True
+        rescue = self._rescue
+        if rescue is not None and rescue is not threading.current_thread():
+            rescue.join(timeout_s)
         try:
             self.call(Shutdown())
         except EngineError as error:
@@ -120,7 +142,11 @@ class EngineLine:
             self._process = EngineProcess(self._folder, self._log_file)
             address = self._process.start()
         client = EngineClient(address, self._on_event, self._on_lost, self._show_path, self._watching)
-        client.start()
+        try:
+            client.start()
+        except EngineError:
+            client.close()
+            raise
         with self._lock:
             self._client = client
         self.condition = "running"
@@ -150,7 +176,7 @@ class EngineLine:
 
     def _recover(self) -> None:
         """Start another engine with the show as it was; tries again until it works or the desk closes."""
-        show = self.state.show
+        before = self.state
         with self._lock:
             client, self._client = self._client, None
         if client is not None:
@@ -158,15 +184,28 @@ class EngineLine:
         if self._process is not None:
             self._process.reap(1.0)
         wait_s = 0.2
-        while not self._closing.wait(wait_s):
+        while not self._closing.wait(wait_s) and not self._ending:
             wait_s = min(wait_s * 2, 10.0)
             try:
                 self._attach()
-                if show is not None and self.state.show is None:
-                    self.call(SetShow(show=show, base_folder=self._base_folder))
+                fresh = self.state.show is None
+                if fresh:
+                    self._set_as(before)
             except EngineError as error:
                 log.warning("the engine does not start: %s", error)
                 continue
             self._on_incident(Incident(unix_s=time.time(), level="fine", key="engine line", code="engine.restarted"))
-            self._on_recovered()
+            # Only the line may have been cut: then everything is on air as before.
+            if fresh and not self._ending and not self._closing.is_set():
+                self._on_recovered()
             return
+
+    def _set_as(self, before: State) -> None:
+        """Make a fresh engine show what the dead one showed: what was blanked must stay blanked."""
+        if before.show is None:
+            return
+        self.call(SetShow(show=before.show, base_folder=self._base_folder))
+        if before.blank:
+            self.call(SetBlank(blank=True))
+        if before.scene_id in {scene.id for scene in before.show.scenes}:
+            self.call(TakeScene(scene_id=before.scene_id, transition=Transition(kind="cut")))

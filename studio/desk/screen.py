@@ -54,12 +54,26 @@ class Screen:
             later.cancel()
             later.join(1)
 
-    def presented_before(self) -> int:
-        """The product whose card a running engine has in its picture, 0 for none."""
+    def adopt(self) -> None:
+        """Take over what a running engine has in its picture, as it is: nothing appears and nothing goes."""
         for overlay in self._desk.show.overlays:
-            if isinstance(overlay.state, ProductCard) and overlay.shown:
-                return overlay.state.number
-        return 0
+            state = overlay.state
+            if isinstance(state, ProductCard) and state.number:
+                self.presented = state.number
+            elif isinstance(state, FeaturedComment) and overlay.shown and state.comment_id.isdecimal():
+                entry = self._desk.feed.feature(int(state.comment_id))
+                self.featured_seq = entry.seq if entry is not None else 0
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Give the picture the presented product as the shop has it now."""
+        if not self.presented:
+            return
+        try:
+            self._send(self._desk.shelf.card(self.presented))
+            self._send(self._desk.shelf.counter(self.presented))
+        except ShopError as error:
+            log.warning("the presented product is gone: %s", error)
 
     def present(self, number: int) -> None:
         """Put a product on air: its card comes into the picture. Raises ShopError for an unknown number."""

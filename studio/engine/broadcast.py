@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from statistics import median
 
-import av.error
 import msgspec
 
 from studio.media.clock import Clock
@@ -45,6 +46,8 @@ class Broadcast:
         self._ended: dict[str, OutputReport] = {}
         self._delays_ms: deque[float] = deque(maxlen=canvas.fps)
         self._skipped_before = 0
+        self._gaps_before = 0
+        self._failure_told = False
 
     @property
     def running(self) -> bool:
@@ -52,7 +55,7 @@ class Broadcast:
         return self._encoder is not None
 
     def start_output(self, output: RtmpOutput | FileOutput, key: Key | None, settings: EncoderSettings) -> None:
-        """Raises EngineError when this output already runs or the encoder cannot be opened."""
+        """Raises EngineError when this output already runs, OutputError when the encoder cannot be opened."""
         with self._lock:
             if output.id in self._links:
                 raise EngineError("engine.output_twice", name=output.name)
@@ -92,6 +95,23 @@ class Broadcast:
         encoder = self._encoder
         return self._skipped_before + (encoder.skipped if encoder is not None else 0)
 
+    @property
+    def audio_gaps(self) -> int:
+        """Blocks of sound that did not reach the stream, since the engine began."""
+        encoder = self._encoder
+        return self._gaps_before + (encoder.audio_gaps if encoder is not None else 0)
+
+    def watch(self) -> None:
+        """Say when the encoder ended by an error: its outputs get nothing any more. Called ten times a second."""
+        encoder = self._encoder
+        if encoder is None or encoder.failure is None or self._failure_told:
+            return
+        self._failure_told = True
+        failure = encoder.failure
+        self._on_incident(
+            Incident(unix_s=time.time(), level="trouble", key="encoder", code=failure.code, arguments=failure.arguments)
+        )
+
     def reports(self) -> tuple[OutputReport, ...]:
         with self._lock:
             links = dict(self._links)
@@ -113,7 +133,8 @@ class Broadcast:
         with self._lock:
             wanted = list(self._links)
         for output_id in wanted:
-            self.stop_output(output_id)
+            with contextlib.suppress(EngineError):  # it has just ended
+                self.stop_output(output_id)
         with self._lock:
             threads = list(self._stopping.values())
         for thread in threads:
@@ -121,11 +142,8 @@ class Broadcast:
 
     def _open_encoder(self, settings: EncoderSettings) -> Encoder:
         encoder = Encoder(self._clock, self._canvas, settings, self._hand_out)
-        try:
-            encoder.start()
-        except (av.error.FFmpegError, ValueError) as error:
-            encoder.close()
-            raise EngineError("engine.encoder", reason=error) from error
+        encoder.start()
+        self._failure_told = False
         return encoder
 
     def _hand_out(self, packet: Packet) -> None:
@@ -150,6 +168,7 @@ class Broadcast:
             if encoder is not None:
                 self._encoder = None
                 self._skipped_before += encoder.skipped
+                self._gaps_before += encoder.audio_gaps
         if encoder is not None:
             encoder.close()
 

@@ -38,7 +38,7 @@ from studio.media.threads import NamedThread
 from studio.model.errors import EngineError
 from studio.model.incident import Incident
 from studio.model.output import Key
-from studio.model.overlay import Overlay
+from studio.model.overlay import Overlay, ProductCard, RunningComments, StockCounter
 from studio.model.show import Show
 from studio.model.source import MediaFileSource, MicrophoneSource, TestPatternSource
 
@@ -46,6 +46,8 @@ log = logging.getLogger(__name__)
 
 _VITALS_S = 0.1
 _MOST_INCIDENTS = 50
+_OFTEN = (ProductCard, StockCounter, RunningComments)
+"""States that follow the shop and the comments, up to hundreds a second: no reason to send the whole show each time."""
 
 
 class Engine:
@@ -66,6 +68,7 @@ class Engine:
         self._look = ("", "")
         self._blank = False
         self._incidents: deque[Incident] = deque(maxlen=_MOST_INCIDENTS)
+        self._vitals = Vitals()
         self._watch = NamedThread("watch", self._run_watch)
         self._deeds: dict[type[Command], Callable[..., None]] = {
             Hello: self._hello,
@@ -89,6 +92,9 @@ class Engine:
         with self._lock:
             pipeline, self._pipeline = self._pipeline, None
         if pipeline is not None:
+            pipeline.broadcast.close()
+            # The last word: what every output came to.
+            self._on_event(pipeline.vitals(0))
             pipeline.close()
 
     @property
@@ -121,6 +127,7 @@ class Engine:
 
     def _hello(self, _command: Hello) -> None:
         self._on_event(self.state())
+        self._on_event(self._vitals)
         for incident in list(self._incidents):
             self._on_event(Happened(incident=incident))
 
@@ -176,7 +183,7 @@ class Engine:
         if shown != overlay.shown:
             pipeline.stage.show(overlay.id, shown)
         self._replace_overlay(msgspec.structs.replace(overlay, state=state, shown=shown))
-        if shown != overlay.shown:
+        if shown != overlay.shown or not isinstance(state, _OFTEN):
             self._changed()
 
     def _set_channel(self, command: SetChannel) -> None:
@@ -258,7 +265,7 @@ class Engine:
             turn += 1
             if turn % 10 == 0:
                 cpu_percent = round(process.cpu_percent() + _children_cpu(process))
-            vitals = pipeline.vitals(cpu_percent)
+            vitals = self._vitals = pipeline.vitals(cpu_percent)
             self._on_event(vitals)
             if turn % 10 == 0:
                 lost = vitals.frames.lagged + vitals.frames.skipped

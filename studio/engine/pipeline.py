@@ -42,7 +42,6 @@ class Pipeline:
         self.canvas = show.canvas
         self._language = show.language
         self._on_incident = on_incident
-        self._audio_from = AudioCounts()
         self.clock = Clock(show.canvas.fps)
         self.program = Program(show.canvas.width, show.canvas.height)
         self.stage = OverlayStage(show.canvas, show.theme, show.language, base_folder, self._stage_trouble)
@@ -69,6 +68,8 @@ class Pipeline:
             on_thumbnail,
         )
         self._blocks_on_air = 0
+        self._gaps_on_air = 0
+        self._gaps_seen = 0
 
     def fits(self, show: Show) -> bool:
         """Whether `show` can be shown without a new pipeline."""
@@ -98,12 +99,13 @@ class Pipeline:
 
     def vitals(self, cpu_percent: int) -> Vitals:
         """How everything is. Called ten times a second by the engine's watch; puts slates up and down."""
+        self.broadcast.watch()
         return Vitals(
             sources=self.rack.refresh(),
             meters=self.mixer.meters(),
             outputs=self.broadcast.reports(),
             frames=FrameCounts(self.loop.composed, self.loop.lagged, self.broadcast.skipped),
-            audio=AudioCounts(self._blocks_on_air, self.mixer.gaps),
+            audio=AudioCounts(self._blocks_on_air, self._gaps_on_air + self.broadcast.audio_gaps),
             stock_to_frame_ms=self.loop.measured_ms(),
             delay_ms=self.broadcast.delay_ms(),
             cpu_percent=cpu_percent,
@@ -124,8 +126,10 @@ class Pipeline:
         self.looks.frame_ready()
 
     def _on_block(self, block: AudioBlock) -> None:
+        gaps, self._gaps_seen = self.mixer.gaps - self._gaps_seen, self.mixer.gaps
         if self.broadcast.running:
             self._blocks_on_air += 1
+            self._gaps_on_air += gaps
         self.broadcast.offer_audio(block)
 
     def _slate(self, name: str) -> Frame:

@@ -9,11 +9,17 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "cli.no_screen": Bilingual(
         Sentence("这里没有屏幕，窗口打不开。", "", "请用 doorstep demo --headless，或 doorstep broadcast。"),
-        Sentence("There is no screen here to open a window on.", "", "Use doorstep demo --headless, or doorstep broadcast."),
+        Sentence(
+            "There is no screen here to open a window on.", "", "Use doorstep demo --headless, or doorstep broadcast."
+        ),
     ),
     "cli.nothing_to_do": Bilingual(
         Sentence("没有可推流的地址，也没有要录制的文件。", "", "请用 --push 或 --record，或在节目里设置推流地址。"),
-        Sentence("There is neither a destination to push to nor a file to record.", "", "Use --push or --record, or set a destination in the show."),
+        Sentence(
+            "There is neither a destination to push to nor a file to record.",
+            "",
+            "Use --push or --record, or set a destination in the show.",
+        ),
     ),
     "cli.not_whole": Bilingual(
         Sentence("收到的画面不完整：{reason}。", "录像文件在 {path}。", "请查看 report.json。"),
@@ -25,6 +31,10 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "cli.not_written": Bilingual(
         Sentence("{path} 没能写出：{reason}。", "录像和订单都在。", "请检查磁盘空间和权限。"),
-        Sentence("{path} could not be written: {reason}.", "Recordings and orders are safe.", "Check disk space and permissions."),
+        Sentence(
+            "{path} could not be written: {reason}.",
+            "Recordings and orders are safe.",
+            "Check disk space and permissions.",
+        ),
     ),
 }

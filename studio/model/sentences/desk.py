@@ -33,7 +33,11 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "desk.failed": Bilingual(
         Sentence("这一步没有做成：{reason}。", "播出、订单和评论不受影响。", "请再试一次；日志里有详情。"),
-        Sentence("This did not work: {reason}.", "The show, orders and comments are not affected.", "Please try again; the log has details."),
+        Sentence(
+            "This did not work: {reason}.",
+            "The show, orders and comments are not affected.",
+            "Please try again; the log has details.",
+        ),
     ),
     "desk.no_engine": Bilingual(
         Sentence("没有正在运行的节目。"),

@@ -19,20 +19,34 @@ SENTENCES: dict[str, Bilingual] = {
     "doctor.font": Bilingual(Sentence("自带中文字体在。"), Sentence("The bundled Chinese font is there.")),
     "doctor.no_font": Bilingual(
         Sentence("找不到自带的中文字体。", "会用系统字体代替。", "请检查 assets/fonts。"),
-        Sentence("The bundled Chinese font is missing.", "A font of the system is used instead.", "Check assets/fonts."),
+        Sentence(
+            "The bundled Chinese font is missing.", "A font of the system is used instead.", "Check assets/fonts."
+        ),
     ),
     "doctor.screen": Bilingual(Sentence("有屏幕，可以打开窗口。"), Sentence("There is a screen for the window.")),
     "doctor.no_screen": Bilingual(
         Sentence("这里没有屏幕。", "不开窗口也能直播。", "请用 doorstep broadcast 或 doorstep demo --headless。"),
-        Sentence("There is no screen here.", "Broadcasting works without a window.", "Use doorstep broadcast or doorstep demo --headless."),
+        Sentence(
+            "There is no screen here.",
+            "Broadcasting works without a window.",
+            "Use doorstep broadcast or doorstep demo --headless.",
+        ),
     ),
     "doctor.devices": Bilingual(
         Sentence("找到 {cameras} 个摄像头、{microphones} 个麦克风。"),
         Sentence("Found {cameras} cameras and {microphones} microphones."),
     ),
     "doctor.few_devices": Bilingual(
-        Sentence("找到 {cameras} 个摄像头、{microphones} 个麦克风。", "", "接上设备后再试；也可以用手机当摄像头（网络摄像头）。"),
-        Sentence("Found {cameras} cameras and {microphones} microphones.", "", "Plug one in and try again, or use a phone as a network camera."),
+        Sentence(
+            "找到 {cameras} 个摄像头、{microphones} 个麦克风。",
+            "",
+            "接上设备后再试；也可以用手机当摄像头（网络摄像头）。",
+        ),
+        Sentence(
+            "Found {cameras} cameras and {microphones} microphones.",
+            "",
+            "Plug one in and try again, or use a phone as a network camera.",
+        ),
     ),
     "doctor.keyring": Bilingual(
         Sentence("推流密钥可以存进密钥环（{name}）。"),
@@ -44,7 +58,11 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "doctor.little_disk": Bilingual(
         Sentence("磁盘只剩 {gb} GB，约可录 {hours} 小时。", "", "请清理磁盘，或换一个录像文件夹。"),
-        Sentence("Only {gb} GB of disk are free, about {hours} hours of recording.", "", "Free some space or choose another folder."),
+        Sentence(
+            "Only {gb} GB of disk are free, about {hours} hours of recording.",
+            "",
+            "Free some space or choose another folder.",
+        ),
     ),
     "doctor.folders": Bilingual(
         Sentence("数据文件夹可写（{path}）。"),

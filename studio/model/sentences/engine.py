@@ -5,15 +5,27 @@ from studio.model.sentences import Bilingual, Sentence
 SENTENCES: dict[str, Bilingual] = {
     "engine.not_started": Bilingual(
         Sentence("画面引擎没能启动（{status}）。", "节目文件没有改动。", "请运行 doorstep doctor，或查看日志 {log}。"),
-        Sentence("The engine did not start ({status}).", "The show file is unchanged.", "Run doorstep doctor, or look at the log {log}."),
+        Sentence(
+            "The engine did not start ({status}).",
+            "The show file is unchanged.",
+            "Run doorstep doctor, or look at the log {log}.",
+        ),
     ),
     "engine.unreachable": Bilingual(
         Sentence("联系不上画面引擎：{reason}。", "正在播出的画面不受影响。", "请关掉窗口再打开一次。"),
-        Sentence("The engine cannot be reached: {reason}.", "What is on air is not affected.", "Close the window and open it again."),
+        Sentence(
+            "The engine cannot be reached: {reason}.",
+            "What is on air is not affected.",
+            "Close the window and open it again.",
+        ),
     ),
     "engine.lost": Bilingual(
         Sentence("画面引擎断开了。", "订单、评论和节目文件都在；录像已收好。", "正在重新启动，请稍候。"),
-        Sentence("The engine is gone.", "Orders, comments and the show file are safe; recordings were closed.", "It is being started again."),
+        Sentence(
+            "The engine is gone.",
+            "Orders, comments and the show file are safe; recordings were closed.",
+            "It is being started again.",
+        ),
     ),
     "engine.restarted": Bilingual(
         Sentence("画面引擎已经恢复。", "订单和评论没有受影响。", ""),
@@ -29,7 +41,11 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "engine.other_version": Bilingual(
         Sentence("正在播出的是另一个版本的引擎（{found}，本程序是 {known}）。", "播出不受影响。", "下播后再升级打开。"),
-        Sentence("The running engine speaks another version ({known}, this program {found}).", "The show is not affected.", "End the show first, then open it with this version."),
+        Sentence(
+            "The running engine speaks another version ({known}, this program {found}).",
+            "The show is not affected.",
+            "End the show first, then open it with this version.",
+        ),
     ),
     "engine.no_show": Bilingual(
         Sentence("引擎还没有打开节目。", "", "请先打开一个节目文件。"),
@@ -57,15 +73,27 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "engine.canvas_on_air": Bilingual(
         Sentence("播出或录制时不能改画面尺寸和帧率。", "播出不受影响。", "请下播后再改。"),
-        Sentence("The canvas cannot change while on air or recording.", "The show is not affected.", "Change it after the show."),
+        Sentence(
+            "The canvas cannot change while on air or recording.",
+            "The show is not affected.",
+            "Change it after the show.",
+        ),
     ),
-    "engine.encoder": Bilingual(
-        Sentence("编码器出错：{reason}。", "订单和评论不受影响。", "请降低清晰度后重新开播。"),
-        Sentence("The encoder failed: {reason}.", "Orders and comments are not affected.", "Lower the quality and go live again."),
+    "engine.failed": Bilingual(
+        Sentence("画面引擎没能做到这一步：{reason}。", "正在播出的画面不受影响。", "请再试一次；日志里有详情。"),
+        Sentence(
+            "The engine could not do this: {reason}.",
+            "What is on air is not affected.",
+            "Please try again; the log has details.",
+        ),
     ),
     "engine.lagging": Bilingual(
         Sentence("电脑忙不过来，最近一秒有 {count} 帧没赶上。", "声音没有受影响。", "请关掉别的程序，或降低清晰度。"),
-        Sentence("This computer is too busy: {count} frames came late in the last second.", "Sound is not affected.", "Close other programs or lower the quality."),
+        Sentence(
+            "This computer is too busy: {count} frames came late in the last second.",
+            "Sound is not affected.",
+            "Close other programs or lower the quality.",
+        ),
     ),
     "engine.keeping_up": Bilingual(
         Sentence("画面又赶上了。"),
