@@ -31,8 +31,8 @@ class Card(QFrame):
         head.addWidget(IconLabel(icon_name, "leaf_ink", 20))
         head.addWidget(self._title, 1)
         head.addWidget(self._close)
-        self._inside = QWidget()
-        self.body = QVBoxLayout(self._inside)
+        self.inside = QWidget()
+        self.body = QVBoxLayout(self.inside)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(10)
         self._scroll = QScrollArea()
@@ -40,7 +40,7 @@ class Card(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._inside)
+        self._scroll.setWidget(self.inside)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(8)
         layout = QVBoxLayout(self)
@@ -66,8 +66,8 @@ class Card(QFrame):
     def wanted_height(self, most_px: int) -> int:
         """As high as its contents, and no higher than the window."""
         inner_px = self.width() - 36
-        inside = self._inside.heightForWidth(inner_px) if self._inside.hasHeightForWidth() else -1
-        inside = max(inside, self._inside.sizeHint().height() if inside < 0 else inside)
+        inside = self.inside.heightForWidth(inner_px) if self.inside.hasHeightForWidth() else -1
+        inside = max(inside, self.inside.sizeHint().height() if inside < 0 else inside)
         rest = 14 + 16 + 32 + 12 + (12 + self.foot.sizeHint().height() if self.foot.count() else 0)
         return min(most_px, inside + rest + 4)
 
@@ -119,6 +119,7 @@ class CardHost(QObject):
         card.closed.connect(self.put_away)
         self._card, self._anchor = card, anchor
         card.installEventFilter(self)
+        card.inside.installEventFilter(self)
         card.show()
         card.raise_()
         self._place()
@@ -140,7 +141,7 @@ class CardHost(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         resized = watched is self._window and event.type() == QEvent.Type.Resize
-        if resized or (watched is self._card and event.type() == QEvent.Type.LayoutRequest):
+        if resized or (watched is not self._window and event.type() == QEvent.Type.LayoutRequest):
             self._place()
         return False
 

@@ -18,7 +18,8 @@ ENTRY = int(Qt.ItemDataRole.UserRole)
 _PAD_X = 14
 _PAD_Y = 8
 _META_PX = 20
-_CHIP_NOTE_LETTERS = 14
+_CHIP_SHARE = 0.45
+_NOTE_IN_CHIP = ("order", "change", "vote", "pledge", "cancel")
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -128,18 +129,17 @@ class CommentDelegate(QStyledItemDelegate):
         paragraph = self._paragraph(entry, rect.width())
         left, top = rect.x() + _PAD_X, rect.y() + _PAD_Y
         paragraph.draw(painter, left, top, colours.ink, colours.leaf_ink)
-        chip = self._chip(entry)
+        chip = self._chip(entry, rect.width())
         if chip:
-            width = self._chip_width(chip, rect.width())
-            chip.draw(painter, rect.right() - _PAD_X - width + 1, top, width)
+            chip.draw(painter, rect.right() - _PAD_X - chip.width() + 1, top)
         meta = QRect(left, top + paragraph.height_px, rect.width() - 2 * _PAD_X, _META_PX)
-        draw_line(painter, meta, self._meta(entry), SMALL_PX, colours.muted)
+        draw_line(painter, meta, self._meta(entry, chip), SMALL_PX, colours.muted)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, entry: FeedEntry, state: QStyle.StateFlag) -> None:
         colours = tokens()
         if entry.featured:
-            painter.fillRect(rect, QColor(colours.wheat_soft))
+            painter.fillRect(rect, QColor(colours.raised))
             painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), QColor(colours.wheat))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(colours.raised))
@@ -149,27 +149,23 @@ class CommentDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(rect.adjusted(1, 1, -2, -2), 4, 4)
 
     def _paragraph(self, entry: FeedEntry, width: int) -> Paragraph:
-        chip = self._chip(entry)
-        less = self._chip_width(chip, width) + 10 if chip else 0
+        chip = self._chip(entry, width)
+        less = chip.width() + 10 if chip else 0
         name = entry.comment.name or entry.comment.user
         return Paragraph(name, entry.comment.text, width - 2 * _PAD_X, COMMENT_PX, less)
 
-    def _chip(self, entry: FeedEntry) -> Chip | None:
+    def _chip(self, entry: FeedEntry, width: int) -> Chip | None:
         if entry.featured:
             return Chip(self.on_screen_word, "wheat", "monitor")
         if not entry.mark:
             return None
         word = words.mark(entry.mark)
-        note = f" {entry.note}" if entry.note and _note_in_chip(entry) else ""
-        return Chip(word.text + note, word.tone, word.icon)
+        if entry.note and entry.mark in _NOTE_IN_CHIP:
+            whole = Chip(f"{word.text} {entry.note}", word.tone, word.icon)
+            if whole.width() <= width * _CHIP_SHARE:
+                return whole
+        return Chip(word.text, word.tone, word.icon)
 
-    def _chip_width(self, chip: Chip, width: int) -> int:
-        return min(chip.width(), (width - 2 * _PAD_X) // 2)
-
-    def _meta(self, entry: FeedEntry) -> str:
-        note = entry.note if entry.note and (entry.featured or not _note_in_chip(entry)) else ""
+    def _meta(self, entry: FeedEntry, chip: Chip | None) -> str:
+        note = "" if chip is not None and entry.note and chip.text.endswith(entry.note) else entry.note
         return "   ".join(part for part in (language.clock(entry.comment.received_unix_s), note) if part)
-
-
-def _note_in_chip(entry: FeedEntry) -> bool:
-    return entry.mark in ("order", "change", "vote", "pledge", "cancel") and len(entry.note) <= _CHIP_NOTE_LETTERS

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from studio.gui.icons import icon, icon_pixmap
 from studio.gui.theme import tokens
 
 _CONFIRM_MS = 4000
+_ICON_PX = 18
+_ICON_GAP_PX = 5
 
 
 class Button(QPushButton):
@@ -28,7 +40,6 @@ class Button(QPushButton):
         self._variant = variant
         self._icon_name = icon_name
         self._on_icon = on_icon or icon_name
-        self.setIconSize(QSize(18, 18))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.toggled.connect(lambda _on: self.tint())
         self.tint()
@@ -48,8 +59,11 @@ class Button(QPushButton):
 
     def say(self, text: str, description: str = "") -> None:
         """Text, accessible name and tooltip at once; an icon button shows only the icon."""
-        if self._variant not in ("icon", "chip_right"):
+        if self._variant not in ("icon", "chip_right") and text != self.text():
+            first = not self.text()
             self.setText(text)
+            if first:
+                self.tint()
         self.setAccessibleName(text)
         shortcut = f"  {self._shortcut_text}" if self._shortcut_text else ""
         self.setToolTip((description or text) + shortcut)
@@ -63,7 +77,12 @@ class Button(QPushButton):
     def tint(self) -> None:
         name = self._on_icon if self.isChecked() else self._icon_name
         if name:
-            self.setIcon(icon(name, self._icon_colour()))
+            # A stylesheet cannot say how far the text is from the icon, so the icon brings the gap with it.
+            gap_px = _ICON_GAP_PX if self.text() else 0
+            self.setIconSize(QSize(_ICON_PX + gap_px, _ICON_PX))
+            self.setIcon(icon(name, self._icon_colour(), _ICON_PX, gap_px))
+        else:
+            self.setIcon(QIcon())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -196,8 +215,28 @@ def rule(vertical: bool = False) -> QFrame:
     return line
 
 
+class Amount(QDoubleSpinBox):
+    """A number to type, with room around it that a stylesheet cannot give the field inside."""
+
+    def __init__(self, decimals: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDecimals(decimals)
+        self.lineEdit().setTextMargins(8, 0, 4, 0)
+
+
+class Choice(QComboBox):
+    """A drop-down list with our own arrow: a stylesheet cannot tint one."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        top = (self.height() - _ICON_PX) // 2
+        QPainter(self).drawPixmap(
+            self.width() - _ICON_PX - 8, top, icon_pixmap("chevron-down", tokens().muted, _ICON_PX)
+        )
+
+
 class FlowLayout(QLayout):
-    """Left to right, then the next row, as words in a text."""
+    """Left to right, then the next row, as words in a text; the last one stands at the right end of its row."""
 
     def __init__(self, gap_px: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -247,7 +286,8 @@ class FlowLayout(QLayout):
             if x + hint.width() > rect.right() + 1 and row_height > 0:
                 x, y, row_height = rect.x(), y + row_height + self._gap, 0
             if really:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+                last = item is self._items[-1]
+                item.setGeometry(QRect(QPoint(rect.right() + 1 - hint.width() if last else x, y), hint))
             x += hint.width() + self._gap
             row_height = max(row_height, hint.height())
         return y + row_height - rect.y()

@@ -25,10 +25,13 @@ def _svg(name: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def icon_pixmap(name: str, colour: str, size_px: int = 18) -> QPixmap:
-    """Drawn at twice its size, so that it stays sharp on dense screens. Raises FileNotFoundError for an unknown name."""
+def icon_pixmap(name: str, colour: str, size_px: int = 18, gap_px: int = 0) -> QPixmap:
+    """Drawn at twice its size, so that it stays sharp on dense screens; `gap_px` of nothing on its right.
+
+    Raises FileNotFoundError for an unknown name.
+    """
     renderer = QSvgRenderer(QByteArray(_svg(name).replace("currentColor", colour).encode()))
-    pixmap = QPixmap(int(size_px * _RATIO), int(size_px * _RATIO))
+    pixmap = QPixmap(int((size_px + gap_px) * _RATIO), int(size_px * _RATIO))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     renderer.render(painter, QRectF(0, 0, size_px * _RATIO, size_px * _RATIO))
@@ -37,8 +40,8 @@ def icon_pixmap(name: str, colour: str, size_px: int = 18) -> QPixmap:
     return pixmap
 
 
-def icon(name: str, colour: str, size_px: int = 18) -> QIcon:
-    return QIcon(icon_pixmap(name, colour, size_px))
+def icon(name: str, colour: str, size_px: int = 18, gap_px: int = 0) -> QIcon:
+    return QIcon(icon_pixmap(name, colour, size_px, gap_px))
 
 
 def app_icon() -> QIcon:

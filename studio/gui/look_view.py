@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.desk.state import DeskState
 from studio.gui.bridge import Bridge
@@ -53,13 +53,13 @@ class LookPicture(PictureView):
 
 
 class LookView(Panel):
-    """Lies above the program for a landscape show, beside it for a portrait one (`set_beside`)."""
+    """Lies above the program of a landscape show, beside that of a portrait one."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
         self.picture = LookPicture(bridge, self)
         self.take = Button("primary", "arrow-down")
-        self.clear = Button("ghost", "x")
+        self.clear = Button("icon", "x")
         self._icon = IconLabel("eye", "leaf_ink")
         self._heading = label("heading")
         self._name = ElidedLabel("strong")
@@ -83,18 +83,22 @@ class LookView(Panel):
         words.addLayout(head)
         words.addWidget(self._name)
         words.addWidget(self._hint)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.take, 1)
+        buttons.addWidget(self.clear)
+        words.addSpacing(2)
+        words.addLayout(buttons)
         words.addStretch(1)
-        words.addWidget(self.take)
-        words.addWidget(self.clear)
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
-        self._layout.addWidget(self.picture, 3)
-        self._layout.addWidget(self._words, 2)
+        self._layout.addWidget(self.picture)
+        self._layout.addWidget(self._words, 1)
 
-    def set_beside(self, beside: bool) -> None:
-        self._layout.setDirection(QBoxLayout.Direction.TopToBottom if beside else QBoxLayout.Direction.LeftToRight)
-        self._hint.setVisible(not beside)
+    def give_picture(self, width_px: int) -> None:
+        """How wide the picture is; the words have the rest."""
+        self.picture.setFixedWidth(width_px)
 
     def retranslate(self) -> None:
         self._heading.setText(self.tr("Preview"))

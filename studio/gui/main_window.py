@@ -7,12 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from studio.desk.state import DeskState
 from studio.gui.actions import Actions
 from studio.gui.bridge import Bridge
 from studio.gui.card import CardHost
+from studio.gui.centre import Centre
 from studio.gui.comments_panel import CommentsPanel
 from studio.gui.controls import rule
 from studio.gui.dialogs.closing_card import ClosingCard
@@ -42,7 +43,7 @@ from studio.model.source import Source
 _LEFT_PX = 212
 _BOTTOM_PX = 100
 _RIGHT_SHARE = 0.26
-_RIGHT_LEAST_PX = 304
+_RIGHT_LEAST_PX = 316
 _RIGHT_MOST_PX = 420
 
 
@@ -89,7 +90,8 @@ class MainWindow(QMainWindow):
         rows.setSpacing(0)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        self._left, self._centre, self._right = self._build_left(), self._build_centre(), self._build_right()
+        self._left, self._right = self._build_left(), self._build_right()
+        self._centre = Centre(self.look, self.program, self.overlays)
         middle.addWidget(self._left)
         middle.addWidget(self._centre, 1)
         middle.addWidget(self._right)
@@ -108,19 +110,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(rule())
         layout.addWidget(self.sources)
         return left
-
-    def _build_centre(self) -> QWidget:
-        centre = _plate("centre")
-        self._pictures = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._pictures.setSpacing(12)
-        self._pictures.addWidget(self.look, 2)
-        self._pictures.addWidget(self.program, 5)
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(12)
-        layout.addLayout(self._pictures, 1)
-        layout.addWidget(self.overlays)
-        return centre
 
     def _build_right(self) -> QWidget:
         right = _plate("right")
@@ -189,15 +178,8 @@ class MainWindow(QMainWindow):
             self.retranslate()
 
     def show_state(self, state: DeskState) -> None:
-        portrait = state.show.canvas.portrait
         looking = bool(state.look_scene_id or state.look_overlay_id)
-        self.look.setVisible(self.preferences.expert or looking)
-        direction = QBoxLayout.Direction.LeftToRight if portrait else QBoxLayout.Direction.TopToBottom
-        if direction != self._pictures.direction():
-            self._pictures.setDirection(direction)
-            self._pictures.setStretch(0, 3 if portrait else 2)
-            self._pictures.setStretch(1, 4 if portrait else 5)
-            self.look.set_beside(portrait)
+        self._centre.arrange(self.preferences.expert or looking, (state.show.canvas.width, state.show.canvas.height))
         self._count(self._counts[0], state.order_counts.accepted)
         self._say_title(state)
 

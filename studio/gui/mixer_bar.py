@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from studio.desk.state import DeskState
@@ -19,7 +19,8 @@ _LOUD_DB = -9.0
 _TOO_LOUD_DB = -3.0
 _SILENT_S = 5.0
 _GAIN_SEND_MS = 60
-STRIP_PX = 208
+_UNIT_FROM_PX = 212
+STRIP_PX = 188
 
 
 class MeterBar(QWidget):
@@ -42,7 +43,7 @@ class MeterBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         whole = QRectF(0.5, 1.5, self.width() - 1, self.height() - 3)
         painter.setPen(QPen(QColor(colours.edge), 1) if colours.line_px > 1 else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.line))
+        painter.setBrush(QColor(colours.line if colours.line_px == 1 else colours.ground))
         painter.drawRoundedRect(whole, 4, 4)
         painter.setPen(Qt.PenStyle.NoPen)
         reach = _share(self._meter.peak_db) * self.width()
@@ -113,6 +114,10 @@ class ChannelStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(STRIP_PX, 96)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._unit.setVisible(self.width() >= _UNIT_FROM_PX)
 
     def tell(self, source: SoundingSource, meter: Meter | None, expert: bool) -> None:
         self.source = source
@@ -192,7 +197,7 @@ class MixerBar(Panel):
 
     def retranslate(self) -> None:
         self._scroll.setAccessibleName(self.tr("Sound"))
-        self._empty.setText(self.tr("   No source with sound yet."))
+        self._empty.setText(self.tr("No source with sound yet."))
 
     def microphone_id(self) -> str:
         """The channel that the key M mutes: the first microphone, otherwise the first channel."""

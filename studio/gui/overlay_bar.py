@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from studio.desk.state import DeskState
 from studio.gui.bridge import Bridge
@@ -24,6 +24,7 @@ from studio.model.overlay import (
 
 EDITABLE = (LowerThird, Announcement, Stamp, QrCode, TextOverlay, ImageOverlay)
 _LONGEST_NAME = 12
+_BRIEF_BELOW_PX = 640
 
 
 class OverlayChip(QWidget):
@@ -51,11 +52,11 @@ class OverlayChip(QWidget):
             self.pencil.clicked.connect(lambda: self.edit_asked.emit(self.overlay.id))
             layout.addWidget(self.pencil)
 
-    def tell(self, overlay: Overlay, looked_at: bool) -> None:
+    def tell(self, overlay: Overlay, looked_at: bool, brief: bool) -> None:
         self.overlay = overlay
         self.switch.setChecked(overlay.shown)
-        shown = _short(_subject(overlay) if overlay.shown else "")
-        name = f"{overlay.name}：{shown}" if shown else overlay.name
+        shown = _short(_subject(overlay) if overlay.shown and not brief else "")
+        name = self.tr("{name}: {whom}").format(name=overlay.name, whom=shown) if shown else overlay.name
         if looked_at:
             name += " · " + self.tr("preview")
         state = self.tr("shown") if overlay.shown else self.tr("hidden")
@@ -63,6 +64,7 @@ class OverlayChip(QWidget):
             self.switch.say(name, state)
             self.switch.setAccessibleName(f"{overlay.name}, {state}")
             self.updateGeometry()
+        self.switch.set_icon_name("" if brief else OVERLAY_ICONS[type(overlay.state)])
         if self.pencil is not None:
             self.pencil.say(self.tr("Change the words of {name}").format(name=overlay.name))
             if self.pencil.property("lit") != overlay.shown:
@@ -96,20 +98,21 @@ class OverlayBar(Panel):
         self.blank = Button("blank", "eye-off")
         self.blank.setCheckable(True)
         self.blank.clicked.connect(self._blank_pressed)
-        self._flow_home = QWidget(self)
-        self._flow = FlowLayout(8, self._flow_home)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self._flow_home.setSizePolicy(policy)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._flow_home, 1)
-        layout.addWidget(self.blank, 0, Qt.AlignmentFlag.AlignTop)
+        self._brief = False
+        self._flow = FlowLayout(8, self)
+        self._flow.addWidget(self.blank)
         self.follow()
 
+    def height_for(self, width_px: int) -> int:
+        """Of all its rows of switches, when it is this wide. Narrow, they do without whom they show."""
+        brief = width_px < _BRIEF_BELOW_PX
+        if brief != self._brief:
+            self._brief = brief
+            self._tell_chips(self.bridge.state)
+        return max(self._flow.heightForWidth(width_px), self.blank.sizeHint().height())
+
     def retranslate(self) -> None:
-        self._flow_home.setAccessibleName(self.tr("Overlays"))
+        self.setAccessibleName(self.tr("Overlays"))
         self._names = ""
 
     def show_state(self, state: DeskState) -> None:
@@ -117,30 +120,36 @@ class OverlayBar(Panel):
         if ids != self._ids:
             self._ids = ids
             self._rebuild(state.show.overlays)
-        for overlay in state.show.overlays:
-            self.chips[overlay.id].tell(overlay, overlay.id == state.look_overlay_id)
+        self._tell_chips(state)
         self.blank.setChecked(state.blank)
         self.blank.say(
             self.tr("Show again  F12") if state.blank else self.tr("Blank  F12"),
             self.tr("Black picture and silence at once; the show stays connected"),
         )
+
+    def _tell_chips(self, state: DeskState) -> None:
+        for overlay in state.show.overlays:
+            self.chips[overlay.id].tell(overlay, overlay.id == state.look_overlay_id, self._brief)
         names = " ".join(chip.switch.text() for chip in self.chips.values())
         if names != self._names:
             self._names = names
             self._flow.invalidate()
-            self._flow_home.updateGeometry()
+            self.updateGeometry()
 
     def _rebuild(self, overlays: tuple[Overlay, ...]) -> None:
         for chip in self.chips.values():
             self._flow.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self.chips = {}
         for overlay in overlays:
-            chip = OverlayChip(overlay, self.bridge, self._flow_home)
+            chip = OverlayChip(overlay, self.bridge, self)
             chip.edit_asked.connect(self.edit_asked)
             chip.show()
             self._flow.addWidget(chip)
             self.chips[overlay.id] = chip
+        self._flow.removeWidget(self.blank)
+        self._flow.addWidget(self.blank)
 
     def _blank_pressed(self) -> None:
         self.blank.setChecked(self.bridge.state.blank)

@@ -111,3 +111,23 @@ def draw_line(
 
 def text_width(text: str, size_px: int, bold: bool = False) -> int:
     return QFontMetrics(font_px(size_px, bold)).horizontalAdvance(text)
+
+
+def draw_two_lines(painter: QPainter, rect: QRect, text: str, size_px: int, ink: str, bold: bool = False) -> None:
+    """Plain text in one or two lines, the second elided, centred upright in `rect`."""
+    layout = QTextLayout(text, font_px(size_px, bold))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    first = layout.createLine()
+    first.setLineWidth(rect.width())
+    layout.endLayout()
+    cut = first.textLength()
+    line_px = round(size_px * 1.35)
+    if cut >= len(text):
+        draw_line(painter, rect, text, size_px, ink, bold)
+        return
+    top = rect.y() + (rect.height() - 2 * line_px) // 2
+    draw_line(painter, QRect(rect.x(), top, rect.width() + 2, line_px), text[:cut].rstrip(), size_px, ink, bold)
+    draw_line(painter, QRect(rect.x(), top + line_px, rect.width(), line_px), text[cut:], size_px, ink, bold)

@@ -89,7 +89,7 @@ class ProductDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(colours.leaf_soft))
+            painter.fillRect(rect, QColor(colours.raised))
             painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), QColor(colours.leaf))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(colours.raised))

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDoubleSpinBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from studio.desk.state import DeskState, ProductRow
 from studio.gui import language
 from studio.gui.bridge import Bridge
-from studio.gui.controls import Button, ElidedLabel, label, rule
+from studio.gui.controls import Amount, Button, ElidedLabel, label, rule
 from studio.gui.panel import Panel
 from studio.gui.products_list import ROW, ProductDelegate, ProductsModel
 
@@ -39,10 +38,10 @@ class ProductsPanel(Panel):
         self.chosen_name = ElidedLabel("strong")
         self._chosen_left = label("muted")
         self.present = Button("primary", "radio")
-        self.less = Button("plain", "minus")
-        self.more = Button("plain", "plus")
+        self.less = Button("plain")
+        self.more = Button("plain")
         self.undo = Button("plain", "undo-2")
-        self.quantity = QDoubleSpinBox()
+        self.quantity = Amount(1)
         self.count = Button("plain", "list-checks")
         self._foot = QFrame()
         self._build_list()
@@ -73,8 +72,6 @@ class ProductsPanel(Panel):
 
     def _build_foot(self) -> None:
         self.quantity.setRange(0, _MOST_STOCK)
-        self.quantity.setDecimals(1)
-        self.quantity.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         head = QHBoxLayout()
         head.addWidget(self.chosen_name, 1)
         head.addWidget(self._chosen_left)

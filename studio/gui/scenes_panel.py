@@ -12,10 +12,10 @@ from studio.desk.state import DeskState
 from studio.gui.bridge import Bridge
 from studio.gui.controls import Button, label
 from studio.gui.panel import Panel
-from studio.gui.scene_card import COMPACT_PX, SceneCard, tall_height
+from studio.gui.scene_card import LEAST_PX, MOST_COMPACT_PX, SceneCard, tall_height
 from studio.model.scene import Scene
 
-_GAP_PX = 8
+_GAP_PX = 7
 
 
 class ScenesPanel(Panel):
@@ -71,12 +71,13 @@ class ScenesPanel(Panel):
     def show_state(self, state: DeskState) -> None:
         if state.show.scenes != self._scenes:
             self._rebuild(state.show.scenes)
-        on_air = self.tr("on air")
+        live = state.air != "off"
+        program = self.tr("on air") if live else self.tr("current")
         looking = self.tr("preview")
         for scene in self._scenes:
-            live, looked = scene.id == state.scene_id, scene.id == state.look_scene_id
-            words = [word for word in (scene.key, on_air if live else looking if looked else "") if word]
-            self.cards[scene.id].tell(scene.name, " · ".join(words), live, looked, " · ".join([scene.name, *words]))
+            on_air, looked = scene.id == state.scene_id, scene.id == state.look_scene_id
+            words = [word for word in (scene.key, program if on_air else looking if looked else "") if word]
+            self.cards[scene.id].tell(scene.name, " · ".join(words), on_air, on_air and live, looked)
 
     def show_thumbnails(self, thumbnails: Mapping[str, bytes]) -> None:
         for scene_id, jpeg in thumbnails.items():
@@ -111,8 +112,8 @@ class ScenesPanel(Panel):
     def _choose_shape(self) -> None:
         """Large pictures where all of them fit, small ones otherwise: better than scrolling during a show."""
         width = self._scroll.viewport().width() - 24
-        compact = len(self.cards) * (tall_height(width) + _GAP_PX) > self._scroll.height()
-        compact = compact and len(self.cards) * (COMPACT_PX + _GAP_PX) > 0
+        each = self._scroll.height() // max(1, len(self.cards)) - _GAP_PX
+        compact = 0 if each >= tall_height(width) else max(LEAST_PX, min(MOST_COMPACT_PX, each))
         for card in self.cards.values():
             card.set_compact(compact)
 

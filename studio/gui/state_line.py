@@ -20,6 +20,7 @@ from studio.model.sentences import Sentence, say
 
 Level = Literal["fine", "attention", "trouble"]
 _REFUSAL_MS = 8000
+_ON_WHEAT = "#1B1405"
 LEVELS: dict[Level, tuple[str, Tone]] = {
     "fine": ("check", "leaf"),
     "attention": ("triangle-alert", "wheat"),
@@ -35,11 +36,16 @@ class LevelBadge(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         name, tone = LEVELS[self.level]
-        ink, soft = tokens().of_tone(tone)
+        colours = tokens()
+        ink, fill = colours.of_tone(tone)
+        if self.level == "trouble":
+            ink, fill = colours.on_fill, colours.tomato_fill
+        elif self.level == "attention":
+            ink, fill = _ON_WHEAT, colours.wheat
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(ink) if tokens().line_px > 1 else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(soft))
+        painter.setPen(QColor(ink) if colours.line_px > 1 else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(fill))
         painter.drawEllipse(QRectF(1, 1, 30, 30))
         painter.drawPixmap(7, 7, icon_pixmap(name, ink, 18))
 
@@ -59,6 +65,8 @@ class StateLine(Panel):
         self._refusal_timer.setSingleShot(True)
         self._refusal_timer.setInterval(_REFUSAL_MS)
         self._refusal_timer.timeout.connect(self._forget_refusal)
+        self.setObjectName("state")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         for text in (self.sentence, self.detail):
             text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -93,6 +101,9 @@ class StateLine(Panel):
         if level != self.badge.level:
             self.badge.level = level
             self.badge.update()
+            self.setProperty("level", level)
+            self.style().unpolish(self)
+            self.style().polish(self)
         detail = " ".join(part for part in (sentence.safe, sentence.action) if part)
         if (sentence.what, detail) == (self.sentence.text(), self.detail.text()):
             return

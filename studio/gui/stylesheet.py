@@ -17,6 +17,8 @@ QWidget#left { background: $panel; border-right: ${line_px}px solid $line; }
 QWidget#right { background: $panel; border-left: ${line_px}px solid $line; }
 QWidget#bottom { background: $panel; border-top: ${line_px}px solid $line; }
 QWidget#centre { background: $well; }
+QWidget#state[level="trouble"] { background: $tomato_soft; }
+QWidget#state[level="attention"] { background: $wheat_soft; }
 QWidget#rule { background: $line; }
 QToolTip { background: $raised; color: $ink; border: 1px solid $edge; padding: 6px 8px; }
 
@@ -52,10 +54,10 @@ QPushButton[variant="icon"] { background: transparent; border-color: transparent
 QPushButton[variant="icon"]:hover { background: $hover; }
 QPushButton[variant="icon"]:checked { background: $leaf_soft; }
 QPushButton[variant="icon"]:focus { border: 2px solid $focus; }
-QPushButton[variant="chip"] { padding: 0 12px; min-height: 32px; }
+QPushButton[variant="chip"] { padding: 0 11px; min-height: 32px; }
 QPushButton[variant="chip"]:checked { background: $leaf_soft; border: ${line_px}px solid $leaf; color: $leaf_ink; }
 QPushButton[variant="chip"]:focus { border: 2px solid $focus; padding: 0 11px; }
-QPushButton[variant="chip_left"] { padding: 0 8px 0 12px; min-height: 32px; border-top-right-radius: 0;
+QPushButton[variant="chip_left"] { padding: 0 4px 0 11px; min-height: 32px; border-top-right-radius: 0;
   border-bottom-right-radius: 0; border-right: 0; }
 QPushButton[variant="chip_left"]:checked { background: $leaf_soft; border: ${line_px}px solid $leaf; border-right: 0;
   color: $leaf_ink; }
@@ -67,11 +69,9 @@ QPushButton[variant="chip_right"][lit="true"] { background: $leaf_soft; border: 
 QPushButton[variant="chip_right"]:focus { border: 2px solid $focus; }
 QPushButton[variant="blank"]:checked { background: $tomato_soft; border-color: $tomato; color: $tomato_ink;
   font-weight: bold; }
-QPushButton[variant="mute"] { padding: 0 8px; min-height: 32px; font-size: 13px; background: transparent;
-  border-color: transparent; }
-QPushButton[variant="mute"]:hover { background: $hover; }
+QPushButton[variant="mute"] { padding: 0 10px; min-height: 30px; font-size: 13px; }
 QPushButton[variant="mute"]:checked { background: $tomato_soft; border-color: $tomato; color: $tomato_ink; }
-QPushButton[variant="mute"]:focus { border: 2px solid $focus; padding: 0 7px; }
+QPushButton[variant="mute"]:focus { border: 2px solid $focus; padding: 0 9px; }
 QPushButton[variant="jump"] { background: $leaf_fill; border: 0; border-radius: 17px; color: $on_fill;
   padding: 0 18px; }
 QPushButton[variant="record"]:checked { color: $tomato_ink; border-color: $tomato; background: $tomato_soft; }
@@ -81,15 +81,15 @@ QPushButton[variant="option"] { text-align: left; padding: 0 12px; min-height: 4
 QPushButton[variant="option"]:checked { background: $leaf_soft; border: ${line_px}px solid $leaf; color: $leaf_ink; }
 QPushButton::menu-indicator { width: 0; }
 
-QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $ground; border: ${line_px}px solid $edge;
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $ground; border: ${line_px}px solid $edge;
   border-radius: 8px; padding: 0 10px; min-height: 34px; selection-background-color: $leaf_fill;
   selection-color: $on_fill; }
-QPlainTextEdit { padding: 6px 6px; }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
+QAbstractSpinBox QLineEdit { background: transparent; border: 0; padding: 0 8px; min-height: 0; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: 0; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
   border: 2px solid $focus; }
-QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { width: 0; }
 QComboBox::drop-down { border: 0; width: 28px; }
-QComboBox::down-arrow { image: url(:/icons/chevron-down.svg); width: 0; }
+QComboBox::down-arrow { image: none; width: 0; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $edge; padding: 4px; outline: 0;
   selection-background-color: $leaf_fill; selection-color: $on_fill; }
 QCheckBox { spacing: 10px; min-height: 32px; }
@@ -107,7 +107,7 @@ QMenu::indicator { width: 16px; height: 16px; left: 6px; }
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; border: 0; border-bottom: 3px solid transparent; padding: 0 2px;
-  min-height: 44px; font-size: 15px; color: $muted; }
+  min-height: 44px; font-size: 14px; color: $muted; }
 QTabBar::tab:selected { color: $ink; border-bottom: 3px solid $leaf; font-weight: bold; }
 QTabBar::tab:hover { color: $ink; }
 QTabBar::tab:focus { color: $ink; border-bottom: 3px solid $focus; }

@@ -27,7 +27,7 @@ class Words(QObject):
             "media_file": (self.tr("Film or sound file"), "film"),
             "network_camera": (self.tr("Network camera"), "cctv"),
             "image": (self.tr("Image"), "image"),
-            "test_pattern": (self.tr("Test pattern"), "test-tube-diagonal"),
+            "test_pattern": (self.tr("Test pattern"), "image-play"),
             "microphone": (self.tr("Microphone"), "mic"),
         }
 

@@ -172,8 +172,8 @@ class DeskStage:
 
     def trouble(self) -> None:
         incident = Incident(
-            unix_s=time.time(), level="trouble", key="main", code="output.lost",
-            arguments={"name": "B站", "attempt": "2", "reason": "timeout", "delay_s": "3"},
+            unix_s=time.time(), level="trouble", key="main", code="rtmp.reconnecting",
+            arguments={"attempt": "2"},
         )  # fmt: skip
         fine = Incident(unix_s=time.time() - 300, level="attention", key="command", code="settings.no_key", arguments={"name": "视频号"})
         self.set(sentence=incident, incidents=(fine, incident), air="reconnecting")

@@ -35,7 +35,8 @@ class ClosingCard(Card):
         self.say_title(self.tr("Close the window?"))
         self._words.setText(
             self.tr(
-                "The show is on air or being recorded. It does not need this window to go on; open the program again and it is all here."
+                "The show is on air or being recorded. It does not need this window to go on; "
+                "open the program again and it is all here."
             )
         )
         self.stay.say(self.tr("Stay here"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from studio.gui import words
 from studio.gui.bridge import Bridge
 from studio.gui.card import Card
-from studio.gui.controls import Button, ElidedLabel, IconLabel, label
+from studio.gui.controls import Amount, Button, Choice, ElidedLabel, IconLabel, label
 from studio.model.scene import Box, Scene, SceneItem
 
 _PLACES: dict[str, Box] = {
@@ -38,8 +38,8 @@ class LayerRow(QFrame):
         self.eye.setChecked(not item.hidden)
         self.mirror.setChecked(item.mirror)
         self.name = ElidedLabel("strong")
-        self.place, self.fit = QComboBox(), QComboBox()
-        self.numbers = [QDoubleSpinBox() for _ in range(4)]
+        self.place, self.fit = Choice(), Choice()
+        self.numbers = [Amount(0) for _ in range(4)]
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self._more = self._build_more()
         head = QHBoxLayout()
@@ -65,11 +65,14 @@ class LayerRow(QFrame):
         box = self.item.box
         for column, (spin, value) in enumerate(zip(self.numbers, (box.x, box.y, box.width, box.height), strict=True)):
             spin.setRange(-100.0 if column < 2 else 1.0, 200.0)
-            spin.setDecimals(0)
             spin.setSuffix(" %")
             spin.setValue(value * 100)
             spin.setKeyboardTracking(False)
             grid.addWidget(spin, 1, column)
+            grid.setColumnStretch(column, 1)
+        for field in (self.place, self.fit, *self.numbers):
+            field.setMinimumWidth(96)
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.opacity.setRange(0, 100)
         self.opacity.setValue(round(self.item.opacity * 100))
         self.opacity.setTracking(False)

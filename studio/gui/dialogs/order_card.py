@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from studio.gui import language
 from studio.gui.bridge import Bridge
 from studio.gui.card import Card
-from studio.gui.controls import Button, label
+from studio.gui.controls import Amount, Button, Choice, label
 from studio.model.comment import FeedEntry
 
 _MOST = 9999.0
@@ -28,12 +28,10 @@ class OrderCard(Card):
         said.addWidget(label("strong", entry.comment.name or entry.comment.user))
         said.addWidget(label("", entry.comment.text, wrap=True))
         self.body.addWidget(quote)
-        self.product, self.quantity, self.address = QComboBox(), QDoubleSpinBox(), QLineEdit()
+        self.product, self.quantity, self.address = Choice(), Amount(1), QLineEdit()
         self._labels = (label("muted"), label("muted"), label("muted"))
         self.quantity.setRange(0.1, _MOST)
-        self.quantity.setDecimals(1)
         self.quantity.setValue(1)
-        self.quantity.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.address.setMaxLength(_LONGEST)
         for row in bridge.state.products:
             left = f"{language.number(row.stock.left)} {row.product.unit}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from studio.gui.bridge import Bridge
 from studio.gui.card import Card
-from studio.gui.controls import Button, label
+from studio.gui.controls import Amount, Button, label
 from studio.gui.words import OVERLAY_ICONS
 from studio.model.overlay import Announcement, ImageOverlay, LowerThird, Overlay, QrCode, Stamp, TextOverlay
 
@@ -22,7 +22,7 @@ class OverlayCard(Card):
         self._bridge = bridge
         self._overlay = overlay
         self.texts: dict[str, QLineEdit] = {}
-        self.minutes = QSpinBox()
+        self.minutes = Amount(0)
         self.show_time = QCheckBox()
         self.cancel, self.change, self.show_it = Button("plain"), Button("plain", "check"), Button("primary", "eye")
         self._labels = {name: label("muted") for name in self._names()}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from studio.gui import words
 from studio.gui.bridge import Bridge
 from studio.gui.card import Card
-from studio.gui.controls import Button, label
+from studio.gui.controls import Button, Choice, label
 from studio.model.source import (
     CameraSource,
     Device,
@@ -40,7 +40,7 @@ class SourceCard(Card):
         self._asking = False
         self.kinds: dict[str, Button] = {}
         self.name, self.path, self.url = QLineEdit(), QLineEdit(), QLineEdit()
-        self.device, self.pattern = QComboBox(), QComboBox()
+        self.device, self.pattern = Choice(), Choice()
         self.loop = QCheckBox()
         self.browse = Button("plain", "folder-open")
         self._name_word, self._device_word, self._path_word = label("muted"), label("muted"), label("muted")

@@ -1,0 +1,24 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+    <context>
+        <name>CommentsPanel</name>
+        <message numerus="yes">
+            <source>%n new comment(s)</source>
+            <translation>
+                <numerusform>%n new comment</numerusform>
+                <numerusform>%n new comments</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceCard</name>
+        <message numerus="yes">
+            <source>%n device(s) found. It may also be plugged in later.</source>
+            <translation>
+                <numerusform>%n device found. It may also be plugged in later.</numerusform>
+                <numerusform>%n devices found. It may also be plugged in later.</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>

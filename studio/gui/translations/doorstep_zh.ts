@@ -1,0 +1,1176 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>Actions</name>
+        <message>
+            <source>Take the scene of {key}</source>
+            <translation>切到 {key} 的场景</translation>
+        </message>
+        <message>
+            <source>Take a scene on air</source>
+            <translation>切换场景上屏</translation>
+        </message>
+        <message>
+            <source>In the preview: take it on air</source>
+            <translation>在预览里：上屏</translation>
+        </message>
+        <message>
+            <source>Space, Enter</source>
+            <translation>空格、回车</translation>
+        </message>
+        <message>
+            <source>Close a card</source>
+            <translation>关闭卡片</translation>
+        </message>
+        <message>
+            <source>Take the preview on air</source>
+            <translation>预览上屏</translation>
+        </message>
+        <message>
+            <source>Clear the preview</source>
+            <translation>清空预览</translation>
+        </message>
+        <message>
+            <source>Blank picture and sound</source>
+            <translation>遮屏静音</translation>
+        </message>
+        <message>
+            <source>Go live, or end the show</source>
+            <translation>开播 / 下播</translation>
+        </message>
+        <message>
+            <source>Start or stop recording</source>
+            <translation>开始 / 停止录制</translation>
+        </message>
+        <message>
+            <source>Mute the microphone</source>
+            <translation>话筒静音</translation>
+        </message>
+        <message>
+            <source>Take the comment off the picture</source>
+            <translation>收起上墙评论</translation>
+        </message>
+        <message>
+            <source>Undo the last movement of stock</source>
+            <translation>撤销上一次库存变动</translation>
+        </message>
+        <message>
+            <source>Save the show</source>
+            <translation>保存节目</translation>
+        </message>
+        <message>
+            <source>Search comments</source>
+            <translation>搜索评论</translation>
+        </message>
+        <message>
+            <source>To the newest comment</source>
+            <translation>回到最新评论</translation>
+        </message>
+        <message>
+            <source>Comments</source>
+            <translation>评论</translation>
+        </message>
+        <message>
+            <source>Orders</source>
+            <translation>订单</translation>
+        </message>
+        <message>
+            <source>Products</source>
+            <translation>商品</translation>
+        </message>
+        <message>
+            <source>What happened</source>
+            <translation>事件</translation>
+        </message>
+        <message>
+            <source>Expert mode</source>
+            <translation>专家模式</translation>
+        </message>
+        <message>
+            <source>This list of keys</source>
+            <translation>快捷键一览</translation>
+        </message>
+    </context>
+    <context>
+        <name>Card</name>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChannelStrip</name>
+        <message>
+            <source>Muted</source>
+            <translation>已静音</translation>
+        </message>
+        <message>
+            <source>Mute</source>
+            <translation>静音</translation>
+        </message>
+        <message>
+            <source>Mute {name}</source>
+            <translation>{name}静音</translation>
+        </message>
+        <message>
+            <source>Volume of {name}</source>
+            <translation>{name}音量</translation>
+        </message>
+        <message>
+            <source>Too loud</source>
+            <translation>太响了</translation>
+        </message>
+        <message>
+            <source>Nothing is heard</source>
+            <translation>没有声音</translation>
+        </message>
+    </context>
+    <context>
+        <name>ClosingCard</name>
+        <message>
+            <source>Close the window?</source>
+            <translation>关闭窗口？</translation>
+        </message>
+        <message>
+            <source>The show is on air or being recorded. It does not need this window to go on; open the program again and it is all here.</source>
+            <translation>节目正在直播或录制。关掉窗口也不会断，再打开程序就能接着用。</translation>
+        </message>
+        <message>
+            <source>Stay here</source>
+            <translation>留在这里</translation>
+        </message>
+        <message>
+            <source>Close the window, stay on air</source>
+            <translation>只关窗口，继续直播</translation>
+        </message>
+        <message>
+            <source>End the show and close</source>
+            <translation>下播并关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>CommentsPanel</name>
+        <message>
+            <source>Comments</source>
+            <translation>评论</translation>
+        </message>
+        <message>
+            <source>Search name or text</source>
+            <translation>搜索昵称或内容</translation>
+        </message>
+        <message>
+            <source>Search comments</source>
+            <translation>搜索评论</translation>
+        </message>
+        <message>
+            <source>Choose which comments are listed</source>
+            <translation>选择列出哪些评论</translation>
+        </message>
+        <message>
+            <source>On screen</source>
+            <translation>上墙中</translation>
+        </message>
+        <message>
+            <source>{n} s ago</source>
+            <translation>{n} 秒前</translation>
+        </message>
+        <message>
+            <source>{n} min ago</source>
+            <translation>{n} 分钟前</translation>
+        </message>
+        <message>
+            <source>No comment service</source>
+            <translation>还没有接入评论</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n new comment(s)</source>
+            <translation>
+                <numerusform>%n 条新评论</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No comment matches.</source>
+            <translation>没有符合的评论。</translation>
+        </message>
+        <message>
+            <source>Nobody has said anything yet. Comments appear here as they come.</source>
+            <translation>还没有人说话。评论一来就会显示在这里。</translation>
+        </message>
+        <message>
+            <source>Take off the picture</source>
+            <translation>收起上墙</translation>
+        </message>
+        <message>
+            <source>Show in the picture</source>
+            <translation>上墙</translation>
+        </message>
+        <message>
+            <source>Order by hand …</source>
+            <translation>手工下单…</translation>
+        </message>
+        <message>
+            <source>Copy text</source>
+            <translation>复制文字</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Orders</source>
+            <translation>订单</translation>
+        </message>
+        <message>
+            <source>Questions</source>
+            <translation>提问</translation>
+        </message>
+        <message>
+            <source>To confirm</source>
+            <translation>待确认</translation>
+        </message>
+    </context>
+    <context>
+        <name>DestinationForm</name>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Server URL</source>
+            <translation>推流地址</translation>
+        </message>
+        <message>
+            <source>Stream key</source>
+            <translation>串流密钥</translation>
+        </message>
+        <message>
+            <source>kept in this computer's keyring</source>
+            <translation>存在这台电脑的密钥环里</translation>
+        </message>
+        <message>
+            <source>Save destination</source>
+            <translation>保存推流地址</translation>
+        </message>
+    </context>
+    <context>
+        <name>EndCard</name>
+        <message>
+            <source>End the show?</source>
+            <translation>下播？</translation>
+        </message>
+        <message>
+            <source>On air for {time}, to {names}.</source>
+            <translation>已直播 {time}，推往 {names}。</translation>
+        </message>
+        <message>
+            <source>End the recording as well</source>
+            <translation>同时停止录制</translation>
+        </message>
+        <message>
+            <source>Stay on air</source>
+            <translation>继续直播</translation>
+        </message>
+        <message>
+            <source>End the show</source>
+            <translation>下播</translation>
+        </message>
+    </context>
+    <context>
+        <name>GoLiveCard</name>
+        <message>
+            <source>Start the rehearsal?</source>
+            <translation>开始彩排？</translation>
+        </message>
+        <message>
+            <source>Go live?</source>
+            <translation>现在开播？</translation>
+        </message>
+        <message>
+            <source>Add a destination</source>
+            <translation>添加推流地址</translation>
+        </message>
+        <message>
+            <source>Record on this computer as well</source>
+            <translation>同时在这台电脑上录制</translation>
+        </message>
+        <message>
+            <source>Not yet</source>
+            <translation>先不开</translation>
+        </message>
+        <message>
+            <source>Start the rehearsal</source>
+            <translation>开始彩排</translation>
+        </message>
+        <message>
+            <source>Go live now</source>
+            <translation>开播</translation>
+        </message>
+        <message>
+            <source>This is a rehearsal: picture and sound go to this computer only. Nobody else sees them.</source>
+            <translation>这是彩排：画面和声音只推到这台电脑，别人看不到。</translation>
+        </message>
+        <message>
+            <source>Everybody at these places will see the picture and hear the sound:</source>
+            <translation>这些地方的人都会看到画面、听到声音：</translation>
+        </message>
+        <message>
+            <source>Where to? Your streaming service shows the server URL and the stream key on its live page.</source>
+            <translation>推到哪里？直播平台的开播页面上有推流地址和串流密钥。</translation>
+        </message>
+        <message>
+            <source>Change {name}</source>
+            <translation>修改{name}</translation>
+        </message>
+        <message>
+            <source>Remove {name}</source>
+            <translation>删除{name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>IncidentsPanel</name>
+        <message>
+            <source>Nothing has gone wrong. Troubles and their endings are listed here.</source>
+            <translation>一直很顺利。出了状况和恢复了都会记在这里。</translation>
+        </message>
+        <message>
+            <source>What happened</source>
+            <translation>事件</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerRow</name>
+        <message>
+            <source>Show {name}</source>
+            <translation>显示{name}</translation>
+        </message>
+        <message>
+            <source>Mirror {name}</source>
+            <translation>{name}镜像</translation>
+        </message>
+        <message>
+            <source>Turn {name} by a quarter</source>
+            <translation>{name}转 90°</translation>
+        </message>
+        <message>
+            <source>Place and size of {name}</source>
+            <translation>{name}的位置和大小</translation>
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation>不透明度</translation>
+        </message>
+        <message>
+            <source>Opacity of {name}</source>
+            <translation>{name}的不透明度</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>左</translation>
+        </message>
+        <message>
+            <source>Top</source>
+            <translation>上</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>宽</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>高</translation>
+        </message>
+        <message>
+            <source>As set below</source>
+            <translation>按下面的数字</translation>
+        </message>
+        <message>
+            <source>Whole picture</source>
+            <translation>铺满画面</translation>
+        </message>
+        <message>
+            <source>Left half</source>
+            <translation>左半边</translation>
+        </message>
+        <message>
+            <source>Right half</source>
+            <translation>右半边</translation>
+        </message>
+        <message>
+            <source>Small, top left</source>
+            <translation>左上小窗</translation>
+        </message>
+        <message>
+            <source>Small, top right</source>
+            <translation>右上小窗</translation>
+        </message>
+        <message>
+            <source>Small, bottom right</source>
+            <translation>右下小窗</translation>
+        </message>
+        <message>
+            <source>Fill</source>
+            <translation>填满</translation>
+        </message>
+        <message>
+            <source>Fit all of it</source>
+            <translation>完整显示</translation>
+        </message>
+        <message>
+            <source>Stretch</source>
+            <translation>拉伸</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>How it fills its place</source>
+            <translation>填充方式</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayersCard</name>
+        <message>
+            <source>Layers of {name}</source>
+            <translation>{name}的图层</translation>
+        </message>
+        <message>
+            <source>This scene is on air: what you change is seen at once.</source>
+            <translation>这个场景正在播出，改动马上看得到。</translation>
+        </message>
+        <message>
+            <source>In front first.</source>
+            <translation>最上面的在最前。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LookView</name>
+        <message>
+            <source>Preview</source>
+            <translation>预览</translation>
+        </message>
+        <message>
+            <source>Preview, not on air</source>
+            <translation>预览，未播出</translation>
+        </message>
+        <message>
+            <source>Choose a scene or an overlay to look at it here first.</source>
+            <translation>选一个场景或贴片，先在这里看看。</translation>
+        </message>
+        <message>
+            <source>Take on air</source>
+            <translation>上屏</translation>
+        </message>
+        <message>
+            <source>Put what is seen here on air (Space)</source>
+            <translation>把这里的画面切上去（空格）</translation>
+        </message>
+        <message>
+            <source>Stop looking</source>
+            <translation>不看了</translation>
+        </message>
+        <message>
+            <source>Live data, not on air. Space or Enter takes it.</source>
+            <translation>实时数据，未播出。空格或回车上屏。</translation>
+        </message>
+        <message>
+            <source>Nothing here goes on air by itself.</source>
+            <translation>这里的画面不会自己播出去。</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>People and products</source>
+            <translation>邻居和商品</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>High contrast</source>
+            <translation>高对比</translation>
+        </message>
+        <message>
+            <source>Expert mode</source>
+            <translation>专家模式</translation>
+        </message>
+        <message>
+            <source>Name of the show …</source>
+            <translation>节目名称…</translation>
+        </message>
+        <message>
+            <source>Save the show</source>
+            <translation>保存节目</translation>
+        </message>
+        <message>
+            <source>Keys …</source>
+            <translation>快捷键…</translation>
+        </message>
+        <message>
+            <source>Add a scene</source>
+            <translation>添加场景</translation>
+        </message>
+        <message>
+            <source>Name of the scene</source>
+            <translation>场景名称</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Name of the show</source>
+            <translation>节目名称</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Comments</source>
+            <translation>评论</translation>
+        </message>
+        <message>
+            <source>Orders</source>
+            <translation>订单</translation>
+        </message>
+        <message>
+            <source>Products</source>
+            <translation>商品</translation>
+        </message>
+        <message>
+            <source>Events</source>
+            <translation>事件</translation>
+        </message>
+    </context>
+    <context>
+        <name>MixerBar</name>
+        <message>
+            <source>Sound</source>
+            <translation>声音</translation>
+        </message>
+        <message>
+            <source>No source with sound yet.</source>
+            <translation>还没有带声音的画面源。</translation>
+        </message>
+    </context>
+    <context>
+        <name>NameCard</name>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+    </context>
+    <context>
+        <name>OrderCard</name>
+        <message>
+            <source>Order by hand</source>
+            <translation>手工下单</translation>
+        </message>
+        <message>
+            <source>Product</source>
+            <translation>商品</translation>
+        </message>
+        <message>
+            <source>Quantity</source>
+            <translation>数量</translation>
+        </message>
+        <message>
+            <source>Building, if said</source>
+            <translation>楼栋（说了才填）</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Place the order</source>
+            <translation>下单</translation>
+        </message>
+    </context>
+    <context>
+        <name>OrdersPanel</name>
+        <message>
+            <source>Orders</source>
+            <translation>订单</translation>
+        </message>
+        <message>
+            <source>No orders yet. They come from comments such as “no. 1, two”, or by hand from a comment.</source>
+            <translation>还没有订单。邻居评论「1号 两斤」就会下单，也可以从评论手工下单。</translation>
+        </message>
+        <message>
+            <source>Cancel order</source>
+            <translation>取消订单</translation>
+        </message>
+        <message>
+            <source>Really cancel it?</source>
+            <translation>确定取消？</translation>
+        </message>
+        <message>
+            <source>Accepted {accepted}    Refused {refused}</source>
+            <translation>接受 {accepted}    拒绝 {refused}</translation>
+        </message>
+        <message>
+            <source>Waitlist {n}</source>
+            <translation>候补 {n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>OverlayBar</name>
+        <message>
+            <source>Overlays</source>
+            <translation>贴片</translation>
+        </message>
+        <message>
+            <source>Show again  F12</source>
+            <translation>恢复画面  F12</translation>
+        </message>
+        <message>
+            <source>Blank  F12</source>
+            <translation>遮屏静音  F12</translation>
+        </message>
+        <message>
+            <source>Black picture and silence at once; the show stays connected</source>
+            <translation>立刻黑屏静音，直播不断</translation>
+        </message>
+    </context>
+    <context>
+        <name>OverlayCard</name>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Below it</source>
+            <translation>下面一行</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>What the code holds: a web address</source>
+            <translation>二维码内容：网址</translation>
+        </message>
+        <message>
+            <source>Words under the code</source>
+            <translation>二维码下的文字</translation>
+        </message>
+        <message>
+            <source>Picture file</source>
+            <translation>图片文件</translation>
+        </message>
+        <message>
+            <source>Countdown in minutes (0: none)</source>
+            <translation>倒计时分钟数（0 为不要）</translation>
+        </message>
+        <message>
+            <source>Show the time</source>
+            <translation>显示时间</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>更新</translation>
+        </message>
+        <message>
+            <source>Change and show</source>
+            <translation>更新并显示</translation>
+        </message>
+    </context>
+    <context>
+        <name>OverlayChip</name>
+        <message>
+            <source>{name}: {whom}</source>
+            <translation>{name}：{whom}</translation>
+        </message>
+        <message>
+            <source>preview</source>
+            <translation>预览</translation>
+        </message>
+        <message>
+            <source>shown</source>
+            <translation>显示中</translation>
+        </message>
+        <message>
+            <source>hidden</source>
+            <translation>未显示</translation>
+        </message>
+        <message>
+            <source>Change the words of {name}</source>
+            <translation>修改{name}的文字</translation>
+        </message>
+        <message>
+            <source>Look at it first</source>
+            <translation>先预览</translation>
+        </message>
+        <message>
+            <source>Change the words …</source>
+            <translation>修改文字…</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProductsPanel</name>
+        <message>
+            <source>Products</source>
+            <translation>商品</translation>
+        </message>
+        <message>
+            <source>No products. Name a products file (CSV) in the show, and they appear here.</source>
+            <translation>还没有商品。在节目里指定商品表（CSV），就会显示在这里。</translation>
+        </message>
+        <message>
+            <source>Presenting</source>
+            <translation>讲解中</translation>
+        </message>
+        <message>
+            <source>{n} left</source>
+            <translation>剩 {n}</translation>
+        </message>
+        <message>
+            <source>Sold out</source>
+            <translation>售罄</translation>
+        </message>
+        <message>
+            <source>Two less in stock</source>
+            <translation>库存减 2</translation>
+        </message>
+        <message>
+            <source>Five more in stock</source>
+            <translation>库存加 5</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Undo the last movement of stock</source>
+            <translation>撤销上一次库存变动</translation>
+        </message>
+        <message>
+            <source>Set counted stock</source>
+            <translation>按清点数设定</translation>
+        </message>
+        <message>
+            <source>Set the stock to what was counted</source>
+            <translation>把库存设为清点的数</translation>
+        </message>
+        <message>
+            <source>Counted stock</source>
+            <translation>清点数</translation>
+        </message>
+        <message>
+            <source>Presenting now</source>
+            <translation>正在讲解</translation>
+        </message>
+        <message>
+            <source>Present</source>
+            <translation>讲解</translation>
+        </message>
+        <message>
+            <source>Show its card in the picture</source>
+            <translation>在画面上显示它的商品卡</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgramView</name>
+        <message>
+            <source>Picture and sound are blanked. F12 brings them back.</source>
+            <translation>画面和声音已遮住，按 F12 恢复。</translation>
+        </message>
+        <message>
+            <source>Program picture</source>
+            <translation>播出画面</translation>
+        </message>
+        <message>
+            <source>Waiting for the first picture …</source>
+            <translation>正在等第一帧画面…</translation>
+        </message>
+        <message>
+            <source>The picture engine is starting …</source>
+            <translation>画面引擎正在启动…</translation>
+        </message>
+        <message>
+            <source>The picture engine cannot be reached. It is being reconnected.</source>
+            <translation>和画面引擎的联系断了，正在重新连上。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ScenesPanel</name>
+        <message>
+            <source>Scenes</source>
+            <translation>场景</translation>
+        </message>
+        <message>
+            <source>Add a scene</source>
+            <translation>添加场景</translation>
+        </message>
+        <message>
+            <source>on air</source>
+            <translation>播出</translation>
+        </message>
+        <message>
+            <source>current</source>
+            <translation>当前</translation>
+        </message>
+        <message>
+            <source>preview</source>
+            <translation>预览</translation>
+        </message>
+        <message>
+            <source>Take on air</source>
+            <translation>上屏</translation>
+        </message>
+        <message>
+            <source>Look at it first</source>
+            <translation>先预览</translation>
+        </message>
+        <message>
+            <source>Layers …</source>
+            <translation>图层…</translation>
+        </message>
+        <message>
+            <source>Remove scene</source>
+            <translation>删除场景</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortcutsCard</name>
+        <message>
+            <source>Keys</source>
+            <translation>快捷键</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceCard</name>
+        <message>
+            <source>Source settings</source>
+            <translation>画面源设置</translation>
+        </message>
+        <message>
+            <source>Add a source</source>
+            <translation>添加画面源</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Address (http://, https:// or rtsp://)</source>
+            <translation>地址（http://、https:// 或 rtsp://）</translation>
+        </message>
+        <message>
+            <source>Pattern</source>
+            <translation>图案</translation>
+        </message>
+        <message>
+            <source>what you will call it</source>
+            <translation>你怎么叫它</translation>
+        </message>
+        <message>
+            <source>Play again from the start</source>
+            <translation>放完从头再放</translation>
+        </message>
+        <message>
+            <source>Choose …</source>
+            <translation>选择…</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Drawn garden</source>
+            <translation>手绘菜园</translation>
+        </message>
+        <message>
+            <source>Colour bars</source>
+            <translation>彩条</translation>
+        </message>
+        <message>
+            <source>The first camera found</source>
+            <translation>找到的第一个摄像头</translation>
+        </message>
+        <message>
+            <source>The main screen</source>
+            <translation>主屏幕</translation>
+        </message>
+        <message>
+            <source>The computer's usual microphone</source>
+            <translation>电脑默认的麦克风</translation>
+        </message>
+        <message>
+            <source>{device} (not plugged in)</source>
+            <translation>{device}（没插上）</translation>
+        </message>
+        <message>
+            <source>Looking for devices …</source>
+            <translation>正在找设备…</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n device(s) found. It may also be plugged in later.</source>
+            <translation>
+                <numerusform>找到 %n 个设备，也可以稍后再插。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>选择文件</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourcesPanel</name>
+        <message>
+            <source>Sources</source>
+            <translation>画面源</translation>
+        </message>
+        <message>
+            <source>Add a source</source>
+            <translation>添加画面源</translation>
+        </message>
+        <message>
+            <source>Settings …</source>
+            <translation>设置…</translation>
+        </message>
+        <message>
+            <source>Remove source</source>
+            <translation>删除画面源</translation>
+        </message>
+        <message>
+            <source>It is used in a scene</source>
+            <translation>有场景正在用它</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message>
+            <source>Bitrate</source>
+            <translation>码率</translation>
+        </message>
+        <message>
+            <source>Dropped</source>
+            <translation>丢帧</translation>
+        </message>
+        <message>
+            <source>Delay</source>
+            <translation>延迟</translation>
+        </message>
+        <message>
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Rehearsal</source>
+            <translation>彩排</translation>
+        </message>
+        <message>
+            <source>Not on air</source>
+            <translation>未开播</translation>
+        </message>
+        <message>
+            <source>Connecting</source>
+            <translation>正在连接</translation>
+        </message>
+        <message>
+            <source>Rehearsing</source>
+            <translation>彩排中</translation>
+        </message>
+        <message>
+            <source>On air</source>
+            <translation>直播中</translation>
+        </message>
+        <message>
+            <source>Reconnecting</source>
+            <translation>正在重连</translation>
+        </message>
+        <message>
+            <source>Ending</source>
+            <translation>正在下播</translation>
+        </message>
+        <message>
+            <source>this computer only</source>
+            <translation>只推到这台电脑</translation>
+        </message>
+        <message>
+            <source>To</source>
+            <translation>推往</translation>
+        </message>
+        <message>
+            <source>Recording {size}</source>
+            <translation>录制中 {size}</translation>
+        </message>
+        <message>
+            <source>Record</source>
+            <translation>录制</translation>
+        </message>
+        <message>
+            <source>Record into a file on this computer</source>
+            <translation>录成文件，存在这台电脑上</translation>
+        </message>
+        <message>
+            <source>End the show</source>
+            <translation>下播</translation>
+        </message>
+        <message>
+            <source>Go live</source>
+            <translation>开播</translation>
+        </message>
+    </context>
+    <context>
+        <name>Words</name>
+        <message>
+            <source>Camera</source>
+            <translation>摄像头</translation>
+        </message>
+        <message>
+            <source>Screen</source>
+            <translation>屏幕</translation>
+        </message>
+        <message>
+            <source>Film or sound file</source>
+            <translation>视频或音频文件</translation>
+        </message>
+        <message>
+            <source>Network camera</source>
+            <translation>网络摄像头</translation>
+        </message>
+        <message>
+            <source>Image</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Test pattern</source>
+            <translation>测试图</translation>
+        </message>
+        <message>
+            <source>Microphone</source>
+            <translation>麦克风</translation>
+        </message>
+        <message>
+            <source>opening</source>
+            <translation>正在打开</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>正常</translation>
+        </message>
+        <message>
+            <source>stalled</source>
+            <translation>没有新画面</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>打不开</translation>
+        </message>
+        <message>
+            <source>closed</source>
+            <translation>已关闭</translation>
+        </message>
+        <message>
+            <source>Ordered</source>
+            <translation>订</translation>
+        </message>
+        <message>
+            <source>Changed</source>
+            <translation>改</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>已取消</translation>
+        </message>
+        <message>
+            <source>Question</source>
+            <translation>提问</translation>
+        </message>
+        <message>
+            <source>Vote</source>
+            <translation>投</translation>
+        </message>
+        <message>
+            <source>Pledge</source>
+            <translation>认捐</translation>
+        </message>
+        <message>
+            <source>To confirm</source>
+            <translation>待确认</translation>
+        </message>
+        <message>
+            <source>Flagged</source>
+            <translation>被标记</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>没下成</translation>
+        </message>
+        <message>
+            <source>Withdrawn</source>
+            <translation>已撤回</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>已接受</translation>
+        </message>
+        <message>
+            <source>Local</source>
+            <translation>本机</translation>
+        </message>
+        <message>
+            <source>By hand</source>
+            <translation>手工</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>未连接</translation>
+        </message>
+        <message>
+            <source>connecting</source>
+            <translation>连接中</translation>
+        </message>
+        <message>
+            <source>connected</source>
+            <translation>已连接</translation>
+        </message>
+        <message>
+            <source>reconnecting</source>
+            <translation>重连中</translation>
+        </message>
+    </context>
+</TS>
