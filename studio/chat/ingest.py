@@ -103,12 +103,15 @@ class LocalIngest:
         application.router.add_get("/comments", self._web_socket)
         runner = web.AppRunner(application, handle_signals=False, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
+        assert self._socket is not None
         try:
-            assert self._socket is not None
             await web.SockSite(runner, self._socket).start()
             self._tally.change(state="live", code="", arguments={})
             self._ready.set()
             await self._ended.wait()
+            # A connection accepted in this turn of the loop is attached to the server a few turns later; a server
+            # closed meanwhile (CPython's Server._attach) would leave it open for ever.
+            await _some_turns()
         finally:
             await runner.cleanup()
 
@@ -234,6 +237,11 @@ class LocalIngest:
 def _set(answered: asyncio.Future[tuple[Receipt, ...]], receipts: tuple[Receipt, ...]) -> None:
     if not answered.done():
         answered.set_result(receipts)
+
+
+async def _some_turns() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
 
 
 def _host_of(origin: str) -> str:

@@ -32,6 +32,7 @@ _WAKE_S = 0.25
 _READ_BYTES = 65_536
 _ROOM = re.compile(r"[^\s,:\x00\x07#]{1,64}")
 _LOGIN = re.compile(r"[^\s,:\x00!@]{1,64}")
+_TOKEN = re.compile(r"[^\s\x00]{0,512}")
 _REFUSED_LOGINS = ("login authentication failed", "improperly formatted auth", "login unsuccessful", "invalid nick")
 _CLOSED_ROOM_NOTICES = ("msg_channel_suspended", "msg_banned", "tos_ban", "msg_room_not_found")
 _JOIN_REFUSALS = ("403", "405", "471", "473", "474", "475", "476")
@@ -92,7 +93,7 @@ class TwitchConnection:
         """See `Connection.run`."""
         if not _ROOM.fullmatch(self._room):
             raise ChatRefused("chat.bad_room", room=self._room)
-        if not _LOGIN.fullmatch(self._login) or not _LOGIN.fullmatch(self._token.reveal() or "x"):
+        if not _LOGIN.fullmatch(self._login) or not _TOKEN.fullmatch(self._token.reveal()):
             raise ChatRefused("chat.wrong_login", address=self._address)
         try:
             with self._connected() as connection:
@@ -184,6 +185,8 @@ class TwitchConnection:
             case "432" | "433":
                 raise ChatError("chat.name_taken", address=self._address, login=self._login)
             case "464" | "465":
+                raise ChatRefused("chat.wrong_login", address=self._address)
+            case "ERROR" if not self._joined and "password" in line.last.lower():
                 raise ChatRefused("chat.wrong_login", address=self._address)
             case "NOTICE" if line.last.lower().startswith(_REFUSED_LOGINS):
                 raise ChatRefused("chat.wrong_login", address=self._address)
