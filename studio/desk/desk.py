@@ -14,6 +14,7 @@ import msgspec
 from studio.chat.feed import Feed
 from studio.chat.journal import Journal
 from studio.chat.service import CommentSource
+from studio.config.logs import LogFile
 from studio.config.paths import ledger_url, log_folder, runtime_folder
 from studio.config.show_file import save_show
 from studio.desk.air import Air
@@ -29,7 +30,7 @@ from studio.desk.shelf import Shelf
 from studio.desk.state import DeskState, FeedPage
 from studio.engine.messages import SetShow
 from studio.model.comment import ChatReport, FeedEntry
-from studio.model.errors import ChatError, EngineError, ShopError, StudioError
+from studio.model.errors import ChatError, EngineError, SettingsError, ShopError, StudioError
 from studio.model.incident import Incident
 from studio.model.order import OrderLine
 from studio.model.overlay import Overlay
@@ -88,6 +89,7 @@ class Desk:
             on_withdrawn=self.screen.withdrawn,
             on_incident=self.happened,
         )
+        self._log = LogFile("studio")
         self._services: list[CommentSource] = []
         self._commands = ThreadPoolExecutor(1, "desk")
         self._lookups = ThreadPoolExecutor(1, "desk lookups")
@@ -114,11 +116,12 @@ class Desk:
     def start(self) -> None:
         """Raises ShowFileError when another studio has this show, EngineError when no engine can be had. Trouble with
         shop or chat is an incident: the picture goes on without them."""
-        log_folder().mkdir(parents=True, exist_ok=True)
         self._show_lock.acquire()
+        self._start_log()
         try:
             self.engine.start(self._show, self.base_folder)
         except EngineError:
+            self._log.close()
             self._show_lock.release()
             raise
         presented = self._open_shop()
@@ -240,12 +243,19 @@ class Desk:
         self.screen.close()
         self.shelf.close()
         self.engine.close()
+        self._log.close()
         self._show_lock.release()
 
     def end(self) -> None:
         """End every output cleanly, the engine, and this desk."""
         self.engine.end_engine()
         self.close()
+
+    def _start_log(self) -> None:
+        try:
+            self._log.start()
+        except SettingsError as error:
+            self._trouble("log", error)
 
     def _open_shop(self) -> int:
         products = self._show.products

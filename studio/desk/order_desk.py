@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from studio.model.errors import ShopError, StudioError
 from studio.model.order import Order, OrderAnswer, OrderLine
 from studio.model.sentences import say
 from studio.shop.amounts import written
+from studio.shop.order_by_hand import order_from_comment
 
 if TYPE_CHECKING:
     from studio.desk.desk import Desk
@@ -52,7 +52,7 @@ class OrderDesk:
         entry = self._desk.feed.entry(seq)
         if entry is None:
             raise StudioError("desk.no_comment")
-        answer = self._place(entry, lines, address)
+        answer = self._place(entry, lines, address, by_hand=True)
         if not answer.accepted:
             raise ShopError(answer.code, **answer.arguments)
 
@@ -85,25 +85,31 @@ class OrderDesk:
             return
         raise StudioError("desk.nothing_to_undo")
 
-    def _place(self, entry: FeedEntry, lines: tuple[OrderLine, ...], address: str, phone: str = "") -> OrderAnswer:
-        comment = entry.comment
-        order = Order(
-            service=comment.service,
-            room=comment.room,
-            comment_id=comment.id,
-            user=comment.user,
-            name=comment.name,
-            lines=lines,
-            address=address,
-            phone=phone,
-            placed_unix_s=comment.received_unix_s or time.time(),
-        )
+    def _place(
+        self, entry: FeedEntry, lines: tuple[OrderLine, ...], address: str, phone: str = "", by_hand: bool = False
+    ) -> OrderAnswer:
+        again = self._again(entry) if by_hand else 0
+        order = order_from_comment(entry.comment, lines, address=address, phone=phone, again=again)
         answer = self._desk.shelf.ledger.place(order, self._desk.person)
         self._keep(order, answer)
         mark: CommentMark = "order" if answer.accepted else "refused"
         self._desk.feed.mark(entry.seq, mark, self._note(order, answer))
         self._desk.changed()
         return answer
+
+    def _again(self, entry: FeedEntry) -> int:
+        """How many orders this comment has made already: each further one by hand is meant, and has its own key."""
+        comment = entry.comment
+        mine = (comment.service, comment.room)
+        known = {
+            record.order.comment_id
+            for record in self._desk.shelf.ledger.orders(limit=MOST_ROWS)
+            if (record.order.service, record.order.room) == mine
+        }
+        again = 0
+        while (f"{comment.id}#{again}" if again else comment.id) in known:
+            again += 1
+        return again
 
     def _keep(self, order: Order, answer: OrderAnswer) -> None:
         if answer.repeated:

@@ -60,7 +60,7 @@ class Shelf:
         with self._lock:
             product = self._products.get(number)
         if product is None:
-            raise ShopError("shop.no_product", number=number)
+            raise ShopError("shop.unknown_product", number=number)
         return product
 
     def card(self, number: int) -> ProductCard:
