@@ -139,12 +139,15 @@ class EgressLink:
         self._until_key = False
         self._process: EgressProcess | None = None
         self._finish_s = 5.0
+        self._closing = threading.Event()
         self._thread = NamedThread(f"egress-{spec.id}", self._run)
 
     def start(self) -> None:
         self._thread.start()
 
     def offer(self, packet: Packet) -> None:
+        if self._closing.is_set():
+            return
         video = packet.stream == "video"
         with self._lock:
             if self._until_key and video and not packet.key:
@@ -160,7 +163,9 @@ class EgressLink:
             self._on_key_frame_wanted()
 
     def close(self, timeout_s: float = 5.0) -> None:
-        """Send what is queued, finish the file or stream, end the process; kill it after `timeout_s`."""
+        """Send what is queued, finish the file or stream, end the process; kill it after `timeout_s`.
+        What is offered from now on is ignored. May be called twice."""
+        self._closing.set()
         self._finish_s = timeout_s
         self._thread.signal()
         if not self._thread.close(timeout_s) and self._process is not None:

@@ -143,20 +143,12 @@ class RtmpPublisher:
 
     def _shake_hands(self, deadline_ns: int) -> None:
         self._socket.outbox += b"\x03" + bytes(8) + os.urandom(_HELLO - 8)
-        self._until(
-            lambda: len(self._hello) >= 1 and self._spoke_rtmp() and len(self._hello) >= 1 + 2 * _HELLO, deadline_ns
-        )
+        self._until(lambda: len(self._hello) >= 1 + 2 * _HELLO, deadline_ns)
         self._socket.outbox += self._hello[1 : 1 + _HELLO]
         early = bytes(self._hello[1 + 2 * _HELLO :])
         self._phase = "connect"
         if early:
             self._hear(early)
-
-    def _spoke_rtmp(self) -> bool:
-        if self._hello[0] != 3:
-            words = bytes(self._hello[:8]).decode("latin-1")
-            raise OutputError("rtmp.not_rtmp", host=self._target.host, reason=repr(words))
-        return True
 
     def _connect(self, deadline_ns: int) -> None:
         place = {
@@ -191,10 +183,13 @@ class RtmpPublisher:
         self._socket.outbox += cut(Message(kind, 0, 0, payload), _CONTROL_CHANNEL, 128)
 
     def _incoming(self, content: bytes) -> None:
-        if self._phase == "hello":
-            self._hello += content
-        else:
+        if self._phase != "hello":
             self._hear(content)
+            return
+        self._hello += content
+        if self._hello[0] != 3:
+            words = bytes(self._hello[:8]).decode("latin-1")
+            raise OutputError("rtmp.not_rtmp", host=self._target.host, reason=repr(words))
 
     def _hear(self, content: bytes) -> None:
         self._received += len(content)

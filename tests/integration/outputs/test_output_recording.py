@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -157,6 +158,15 @@ def test_a_file_that_cannot_be_made_says_why(tmp_path: Path, path: str, code: st
         wait_for(lambda: [i.code for i in taker.incidents] == [code], 5)
         assert taker.incidents[0].level == "trouble"
         assert "{" not in taker.incidents[0].say("zh").text()
+
+
+def test_closing_ends_while_packets_still_come(tmp_path: Path) -> None:
+    with Program() as program, recording(program, tmp_path / "show.mkv") as taker:
+        taker.wait_frames(5)
+        begun = time.monotonic()
+        taker.link.close()
+        assert time.monotonic() - begun < 3
+        assert taker.link.report().state == "idle"
 
 
 def test_a_stopped_egress_is_killed_and_closing_stays_short(tmp_path: Path) -> None:
