@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from studio.cli.language import language_of
 from studio.model.errors import StudioError
+from studio.model.sentences import Language
 
 LanguageOption = Annotated[Optional[str], typer.Option("--lang", help="zh / en")]  # noqa: UP045 - typer reads it
 
@@ -91,6 +93,15 @@ def stop(
     raise typer.Exit(stop_shows(show, language_of(lang)))
 
 
+def _spoken(arguments: list[str]) -> Language:
+    """The language for an error of the command itself: what --lang says, if it is one."""
+    for before, word in pairwise(["", *arguments]):
+        asked = word if before == "--lang" else word.removeprefix("--lang=")
+        if asked in ("zh", "en") and (before == "--lang" or word.startswith("--lang=")):
+            return language_of(asked)
+    return language_of(None)
+
+
 def main() -> int:
     """`doorstep [SHOW]` is short for `doorstep window [SHOW]`. A StudioError ends with its sentence and status 1;
     everything else ends by SystemExit, as typer does it."""
@@ -102,7 +113,7 @@ def main() -> int:
     try:
         app(args=arguments)
     except StudioError as error:
-        for part in error.say(language_of(None)):
+        for part in error.say(_spoken(arguments)):
             if part:
                 _errors.print(part, markup=False)
         return 1

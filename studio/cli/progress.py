@@ -36,7 +36,7 @@ class Progress:
             mark = (incident.unix_s, incident.key, incident.code)
             if mark not in self._told:
                 self._told.add(mark)
-                self._console.print(f"  {incident.say(self._language).text()}", markup=False)
+                self._console.print(f"  {incident.say(self._language).text()}", markup=False, soft_wrap=True)
         elapsed = time.monotonic() - self._started_s
         if elapsed < self._next_s:
             return

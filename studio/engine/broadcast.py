@@ -16,7 +16,7 @@ from studio.media.packet import Packet
 from studio.media.program_frame import ProgramFrame
 from studio.media.sound import AudioBlock
 from studio.model.canvas import Canvas
-from studio.model.errors import EngineError
+from studio.model.errors import EngineError, OutputError
 from studio.model.incident import Incident
 from studio.model.output import EncoderSettings, FileOutput, Key, OutputReport, RtmpOutput
 from studio.outputs.egress_link import EgressLink
@@ -122,6 +122,12 @@ class Broadcast:
             report = link.report()
             reports.append(_with_state(report, "stopping") if output_id in stopping else report)
         return (*reports, *ended)
+
+    @property
+    def failure(self) -> OutputError | None:
+        """Why the encoder ended on the way, None while it works."""
+        encoder = self._encoder
+        return encoder.failure if encoder is not None else None
 
     def delay_ms(self) -> int:
         """Capture to packet, median of the last second."""

@@ -67,6 +67,7 @@ class Engine:
         self._pipeline: Pipeline | None = None
         self._look = ("", "")
         self._blank = False
+        self._failed = False
         self._incidents: deque[Incident] = deque(maxlen=_MOST_INCIDENTS)
         self._vitals = Vitals()
         self._watch = NamedThread("watch", self._run_watch)
@@ -268,9 +269,19 @@ class Engine:
             vitals = self._vitals = pipeline.vitals(cpu_percent)
             self._on_event(vitals)
             if turn % 10 == 0:
+                self._tell_failure(pipeline)
                 lost = vitals.frames.lagged + vitals.frames.skipped
                 busy = self._tell_lag(lost - lagged_before, busy)
                 lagged_before = lost
+
+    def _tell_failure(self, pipeline: Pipeline) -> None:
+        failure = pipeline.broadcast.failure
+        if failure is not None and not self._failed:
+            arguments = {"reason": str(failure)}
+            self._happened(
+                Incident(unix_s=time.time(), level="trouble", key="encoder", code="engine.encoder", arguments=arguments)
+            )
+        self._failed = failure is not None
 
     def _tell_lag(self, lost: int, busy: bool) -> bool:
         if lost > 1 and not busy:

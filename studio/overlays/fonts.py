@@ -6,9 +6,9 @@ from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from studio.media.assets import asset_path
+from studio.model.assets import FONT_BOLD, FONT_REGULAR, asset
 
-_FILES = ("fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Bold.ttf")
+_FILES = (FONT_REGULAR, FONT_BOLD)
 
 
 @cache
@@ -17,7 +17,7 @@ def load_fonts() -> tuple[str, ...]:
 
     Returns the files that could not be loaded: text is then drawn in the system's own font.
     """
-    return tuple(name for name in _FILES if QFontDatabase.addApplicationFont(str(asset_path(name))) < 0)
+    return tuple(name for name in _FILES if QFontDatabase.addApplicationFont(str(asset(name))) < 0)
 
 
 def font(size_px: float, bold: bool = False) -> QFont:

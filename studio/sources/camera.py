@@ -54,6 +54,8 @@ class CameraCapture:
         wanted = self._description
         found = [device.identity for device in self._devices.list()]
         identity = wanted.device or next(iter(found), "")
+        if not identity:
+            raise SourceError("source.no_camera")
         if identity not in found:
             raise SourceError("source.camera_missing", device=wanted.device)
         # A camera's picture is as wide as the canvas' longer side, also for a show held upright.

@@ -26,6 +26,16 @@ SENTENCES: dict[str, Bilingual] = {
         Sentence("「{name}」意外中断（{reason}）。", _SAFE_ZH, f"{_AGAIN_ZH}详情在日志里。"),
         Sentence("“{name}” broke off unexpectedly ({reason}).", _SAFE_EN, f"{_AGAIN_EN} The log says more."),
     ),
+    "source.no_camera": Bilingual(
+        Sentence(
+            "「{name}」：这台电脑上没有找到摄像头。", _SAFE_ZH, "请插上摄像头，或用手机当网络摄像头；插上后会自动打开。"
+        ),
+        Sentence(
+            "“{name}”: no camera was found on this computer.",
+            _SAFE_EN,
+            "Plug one in, or use a phone as a network camera; it opens by itself once it is there.",
+        ),
+    ),
     "source.camera_missing": Bilingual(
         Sentence(
             "找不到摄像头「{name}」（{device}）。", _SAFE_ZH, "请插好摄像头，或在来源里另选一个；插上后会自动打开。"
