@@ -73,7 +73,7 @@ class ScenesPanel(Panel):
             self._rebuild(state.show.scenes)
         live = state.air != "off"
         program = self.tr("on air") if live else self.tr("current")
-        looking = self.tr("preview")
+        looking = self.tr("next")
         for scene in self._scenes:
             on_air, looked = scene.id == state.scene_id, scene.id == state.look_scene_id
             words = [word for word in (scene.key, program if on_air else looking if looked else "") if word]

@@ -832,7 +832,7 @@
             <translation>当前</translation>
         </message>
         <message>
-            <source>preview</source>
+            <source>next</source>
             <translation>预览</translation>
         </message>
         <message>
