@@ -124,6 +124,7 @@ class Engine:
                 blank=self._blank,
                 program_ring=program_ring,
                 look_ring=look_ring,
+                clock_origin_ns=pipeline.clock.origin_ns,
             )
 
     def _hello(self, _command: Hello) -> None:

@@ -118,7 +118,9 @@ class Reply(_Event, frozen=True, kw_only=True):
 
 
 class State(_Event, frozen=True, kw_only=True):
-    """The show as the engine has it; sent to a new studio and after every change. None before the first SetShow."""
+    """The show as the engine has it; sent to a new studio and after every change. None before the first SetShow.
+
+    `clock_origin_ns`: monotonic time of tick 0, from which the diagnostic strip counts."""
 
     show: Show | None = None
     base_folder: str = ""
@@ -128,6 +130,7 @@ class State(_Event, frozen=True, kw_only=True):
     blank: bool = False
     program_ring: str = ""
     look_ring: str = ""
+    clock_origin_ns: int = 0
 
 
 class FrameCounts(msgspec.Struct, frozen=True):

@@ -54,7 +54,10 @@ class FileOutput(msgspec.Struct, frozen=True, kw_only=True, tag="file"):
 
 
 class OutputReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Counters of one output since its start. `queue_age_ms`: age of the oldest packet not yet sent."""
+    """Counters of one output since its start. `queue_age_ms`: age of the oldest packet not yet sent.
+
+    `delay_ms`: from the tick of a picture until it is handed to the socket or file; of the last 300 pictures, 95 %
+    were faster."""
 
     id: str
     name: str
@@ -68,6 +71,7 @@ class OutputReport(msgspec.Struct, frozen=True, kw_only=True):
     reconnects: int = 0
     bitrate_kbps: int = 0
     queue_age_ms: int = 0
+    delay_ms: int = 0
     attempt: int = 0
     started_unix_s: float = 0.0
     location: str = ""

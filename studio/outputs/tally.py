@@ -15,6 +15,7 @@ from studio.model.output import OutputReport, OutputState
 
 _WINDOW_NS = 3 * NS
 _WINDOW_PACKETS = 2000
+_DELAYS = 300  # pictures: the last ten seconds at 30 fps
 
 
 class Tally:
@@ -31,6 +32,7 @@ class Tally:
         self._location = location
         self._started_unix_s = 0.0
         self._recent: deque[tuple[int, int]] = deque(maxlen=_WINDOW_PACKETS)
+        self._delays_ns: deque[int] = deque(maxlen=_DELAYS)
 
     @property
     def live(self) -> bool:
@@ -55,11 +57,14 @@ class Tally:
             self._location = location
 
     def sent(self, packet: Packet) -> None:
-        size = len(packet.payload)
+        """Call when `packet` has just been handed to the socket or file: its delay is counted up to now."""
+        size, sent_ns = len(packet.payload), now_ns()
         with self._lock:
             self._bytes += size
-            self._frames += packet.stream == "video"
-            self._recent.append((now_ns(), size))
+            self._recent.append((sent_ns, size))
+            if packet.stream == "video":
+                self._frames += 1
+                self._delays_ns.append(sent_ns - packet.captured_ns)
 
     def drop(self, frames: int) -> None:
         with self._lock:
@@ -90,10 +95,15 @@ class Tally:
                 reconnects=self._reconnects,
                 bitrate_kbps=self._bitrate_kbps(),
                 queue_age_ms=queue_age_ms,
+                delay_ms=self._delay_ms(),
                 attempt=self._attempt,
                 started_unix_s=self._started_unix_s,
                 location=self._location,
             )
+
+    def _delay_ms(self) -> int:
+        ordered = sorted(self._delays_ns)
+        return ordered[len(ordered) * 95 // 100] * 1000 // NS if ordered else 0
 
     def _bitrate_kbps(self) -> int:
         since = now_ns() - _WINDOW_NS
