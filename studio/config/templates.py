@@ -80,7 +80,7 @@ def demo_show(folder: Path, language: Language, portrait: bool) -> Show:
         language=language,
         canvas=Canvas(width=1080, height=1920) if portrait else Canvas(),
         sources=(
-            TestPatternSource(id="garden", name=_Words("菜园", "Garden").of(language), pattern="garden"),
+            TestPatternSource(id="garden", name=_Words("菜园", "Garden").of(language), pattern="garden", flash=False),
             TestPatternSource(
                 id="bars", name=_Words("彩条", "Colour bars").of(language), pattern="bars", flash=False, muted=True
             ),

@@ -64,7 +64,8 @@ class ImageSource(_Source, frozen=True, kw_only=True, tag="image"):
 
 class TestPatternSource(_Sounding, frozen=True, kw_only=True, tag="test_pattern"):
     """Bars, or a drawn garden, with a running clock. With `flash`, on each whole second of the master clock
-    the top left ninth (a third of width by a third of height) is white for 100 ms while a 1 kHz tone sounds."""
+    the top left ninth (a third of width by a third of height) is white for 100 ms while a 1 kHz tone sounds.
+    Without it the garden has birds and wind, the bars are silent."""
 
     __test__ = False  # pytest: not a test class
 

@@ -16,6 +16,7 @@ from studio.media.threads import NamedThread
 from studio.model.canvas import Canvas
 from studio.model.source import SourceReport, TestPatternSource
 from studio.sources.bars import Bars
+from studio.sources.birdsong import Birdsong
 from studio.sources.garden import Garden
 
 Planes = tuple[Plane, Plane, Plane]
@@ -49,7 +50,7 @@ class TestPattern:
 
     def __init__(self, description: TestPatternSource, clock: Clock, canvas: Canvas) -> None:
         self.id = description.id
-        self.sound: SoundSource | None = Beep() if description.flash else None
+        self.sound = _sound_of(description)
         self._description = description
         self._clock = clock
         self._canvas = canvas
@@ -109,6 +110,12 @@ class TestPattern:
         seconds, tick = divmod(max(number, 0), self._clock.fps)
         minutes, seconds = divmod(seconds, 60)
         return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}:{tick:02}"
+
+
+def _sound_of(description: TestPatternSource) -> SoundSource | None:
+    if description.flash:
+        return Beep()
+    return Birdsong() if description.pattern == "garden" else None
 
 
 class Beep:

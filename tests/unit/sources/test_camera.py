@@ -136,7 +136,7 @@ def test_a_missing_camera_is_said_and_opened_once_plugged_in(bench: Bench) -> No
 
 
 def test_no_camera_at_all(bench: Bench) -> None:
-    until(bench.open(Layer()), "failed", "source.camera_missing")
+    until(bench.open(Layer()), "failed", "source.no_camera")
 
 
 def test_an_unplugged_camera_keeps_its_last_picture_and_is_opened_again(bench: Bench) -> None:
