@@ -37,7 +37,8 @@ def _wind(chance: np.random.Generator) -> NDArray[np.float64]:
     hertz = np.fft.rfftfreq(count, 1 / SAMPLE_RATE)
     level = np.where(hertz > 60, (60 / np.maximum(hertz, 60)) ** 0.8, 0)
     noise = np.fft.irfft(level * np.exp(2j * np.pi * chance.random(len(hertz))), count)
-    return _WIND_PEAK * noise / np.abs(noise).max()
+    quiet: NDArray[np.float64] = _WIND_PEAK * noise / np.abs(noise).max()
+    return quiet
 
 
 def _song(chance: np.random.Generator) -> NDArray[np.float64]:
