@@ -81,19 +81,19 @@ class Air:
     def end_all(self) -> None:
         """End every push and the recording, and wait until their files and connections are closed."""
         self._wanted.clear()
+        engine = self._desk.engine
         try:
-            for report in self._desk.engine.vitals.outputs:
-                if report.state not in ("idle", "failed"):
+            for report in engine.vitals.outputs:
+                if report.state not in ("idle", "failed") and not engine.ended:
                     self._stop(report.id)
         except EngineError as error:
-            # Without an engine every egress finishes by itself: its pipe has ended.
+            # It is ending, or gone; then every egress finishes by itself, because its pipe has ended.
             self._desk.incidents.refused(error)
-            return
         deadline = time.monotonic() + _STOP_S
         pause = threading.Event()
-        while time.monotonic() < deadline:
+        while engine.condition == "running" and time.monotonic() < deadline:
             pause.wait(0.1)
-            if all(one.state in ("idle", "failed") for one in self._desk.engine.vitals.outputs):
+            if all(one.state in ("idle", "failed") for one in engine.vitals.outputs):
                 return
 
     def start_recording(self, path: Path | None = None) -> None:
