@@ -21,6 +21,7 @@ from studio.outputs.receiver import RtmpReceiver
 log = logging.getLogger(__name__)
 
 _PLAN_EVERY_S = 7.0
+_PICTURES_S = 10.0
 
 
 class Rehearsal:
@@ -65,12 +66,21 @@ class Rehearsal:
         self._invite_neighbours(self._desk)
 
     def go_on_air(self) -> None:
-        """Record and push. Raises StudioError."""
+        """Record and push once there is a picture to show. Raises StudioError."""
+        self._wait_for_pictures(self.desk)
         self.desk.air.start_recording(self.recording.resolve())
         self.desk.do("show.go_live").result(15)
         if self._led:
             self._host = threading.Thread(target=self._lead, name="rehearsal host", daemon=True)
             self._host.start()
+
+    def _wait_for_pictures(self, desk: Desk) -> None:
+        """A host goes live when she sees herself. The sources of a rehearsal draw their first picture for a second."""
+        deadline = time.monotonic() + _PICTURES_S
+        while time.monotonic() < deadline and not self._stop.wait(0.1):
+            states = [report.state for report in desk.engine.vitals.sources]
+            if states and all(state == "running" for state in states):
+                return
 
     def quiet(self) -> None:
         """The neighbours and the unseen host fall silent; the show itself goes on."""
