@@ -1,0 +1,258 @@
+"""What a sender does to the order they hold: more, less, another quantity, another product, another door, off.
+
+A form of words is a pattern over the kinds of its tokens (P product, Q quantity, A address …). Only what the sender
+holds can be changed; what they mean must be the only thing they can mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from studio.language.context import Context, unclear
+from studio.language.message import Message
+from studio.language.orders import UnclearError, one_product, quantity, read_order, refuse
+from studio.language.tokens import Token
+from studio.language.units import Measured
+from studio.model.intent import CancelIntent, ChangeIntent, ChatIntent, Intent, OrderIntent
+
+Intents = tuple[Intent, ...]
+Reader = Callable[[list[Token], Message, Context], Intents]
+
+_TOUCHES = re.compile(r"[CSLei]")
+_SILENT = frozenset("fnwzDMTFdk,W")
+
+
+def read_change(message: Message, context: Context) -> Intents | None:
+    """The change or cancellation in a message, why it is unclear, or None."""
+    shape = message.shape
+    if re.search(r"G[fWC]*C|C.*G", shape) and not re.search(r"C.*[,].*C", shape):
+        return (ChatIntent(),) if not message.has("PHQS") or re.search(r"GC", shape) else (unclear("negated"),)
+    if not context.holds:
+        return _without_holding(message)
+    try:
+        return _cancelled(message, context) or _changed(message, context)
+    except UnclearError as refusal:
+        return (refusal.intent,)
+
+
+def _without_holding(message: Message) -> Intents | None:
+    """Somebody wants to change what they do not hold: perhaps ordered under another name."""
+    strange = message.has("rKtl")
+    if "C" in message.shape and (message.has("PHQ") or not strange):
+        return (unclear("nothing_held"),)
+    if _TOUCHES.search(message.shape) and message.has("PHQA") and not message.has("p"):
+        changing = re.search(r"[Sei].*[PHQA]|L.*[PHQ]", message.shape) and not strange
+        return (unclear("nothing_held"),) if changing else None
+    if message.has("F") and message.has("A") and re.search(r"改|换|change|new", message.text) and not strange:
+        return (unclear("nothing_held"),)
+    return None
+
+
+def _cancelled(message: Message, context: Context) -> Intents | None:
+    """Called off, all of it or a product; what is ordered instead may follow."""
+    tokens = list(message.tokens)
+    shape = message.shape.replace("H", "P")
+    gives_up = re.search(r"C", shape) or re.search(r"P[f,]*G[fk]*(?=,|$)|G[f]*P", shape)
+    if not gives_up:
+        return None
+    head = re.match(
+        r"[afndesFBTAw,]*(?:(?P<some>(?:P[fJsB,]*)+)(?:[fd]*[CG][C]*)|[CG]C*[fBd]*(?P<other>(?:P[fJ]*)*))[fBnk]*", shape
+    )
+    part = re.match(
+        r"[afn,]*(?:[CG]C*f*(?P<q>Q)f*(?P<p>P)?|(?P<p2>P)f*(?:[CG]f*(?P<q2>Q)|(?P<q3>Q)f*C)|(?P<q4>Q)f*(?P<p4>P)?f*C)[fnk]*$",
+        shape,
+    )
+    if part:
+        return _taken_off(part, tokens, context)
+    if head is None or message.unread(named=True):
+        return (unclear("not_understood", text=message.left_over()[:40]),) if message.has("C") else None
+    rest = message.part(head.end(), len(tokens))
+    dropped = [token for token in tokens[: head.end()] if token.kind in "PH"]
+    if not dropped and "C" not in shape[: head.end()]:
+        return None
+    ordered: Intents = ()
+    if rest.core:
+        order = read_order(rest, context)
+        if not isinstance(order, OrderIntent):
+            return (order or unclear("mixed"),)
+        ordered = (order,)
+    return _drops(dropped, tokens[: head.end()], context) + ordered
+
+
+def _drops(dropped: list[Token], tokens: list[Token], context: Context) -> Intents:
+    if not dropped:
+        if any(token.kind == "d" for token in tokens) and len(context.holds) > 1:
+            return (CancelIntent(product=_held(context.on_air, context)),)
+        return (CancelIntent(),)
+    return tuple(CancelIntent(product=_held(one_product(token.numbers, context), context)) for token in dropped)
+
+
+def _taken_off(match: re.Match[str], tokens: list[Token], context: Context) -> Intents:
+    """退一份, 鸡蛋退两盒."""
+    places = {name[0]: match.start(name) for name in match.groupdict() if match.group(name)}
+    named = [tokens[places["p"]]] if "p" in places else []
+    product = _target(named, context)
+    return (_less(tokens[places["q"]], product, context),)
+
+
+def _less(token: Token, product: int, context: Context) -> ChangeIntent:
+    amount = quantity(token.measured or Measured(token.amount), product, context)
+    if amount > context.holds[product]:
+        raise refuse("more_than_held", name=context.catalogue.name(product))
+    return ChangeIntent(operation="-", product=product, quantity=amount)
+
+
+def _changed(message: Message, context: Context) -> Intents | None:
+    tokens = [token for token in message.tokens if token.kind not in _SILENT]
+    shape = "".join(token.kind for token in tokens).replace("H", "P")
+    for pattern, reader in _FORMS:
+        if pattern.fullmatch(shape):
+            if message.unread(named=True):
+                return (unclear("not_understood", text=message.left_over()[:40]),)
+            return reader(tokens, message, context) or None
+    moves = "A" in shape and message.has("F") and re.fullmatch(r"[eSAs]*", shape)
+    if moves:
+        return _moved(tokens, message, context)
+    if re.search(r"[Sei].*[PQAN]|L.*[PQN]", shape):
+        return (unclear("not_understood", text=message.text[:40]),) if not message.has("rKtl") or "P" in shape else None
+    return None
+
+
+def _held(product: int, context: Context) -> int:
+    if product not in context.holds:
+        raise refuse("not_held", name=context.catalogue.name(product))
+    return product
+
+
+def _target(named: list[Token], context: Context) -> int:
+    """The product that is changed: the named one, else the only one held, else the one on air."""
+    if named:
+        return _held(one_product(named[0].numbers, context), context)
+    if len(context.holds) == 1:
+        return next(iter(context.holds))
+    if context.on_air in context.holds and not len(context.holds) > 1:
+        return context.on_air
+    raise refuse("which_held")
+
+
+def _products(tokens: list[Token]) -> list[Token]:
+    return [token for token in tokens if token.kind in "PH"]
+
+
+def _amounts(tokens: list[Token]) -> list[Token]:
+    return [token for token in tokens if token.kind in "QN"]
+
+
+def _measured(token: Token) -> Measured:
+    if token.kind == "N" and token.amount is None:
+        raise refuse("vague")
+    return token.measured or Measured(token.amount)
+
+
+def _set(tokens: list[Token], message: Message, context: Context) -> Intents:
+    """The last quantity said is the right one; 是3份不是2份 has it first."""
+    product = _target(_products(tokens), context)
+    amounts = _amounts(tokens)
+    right = (
+        amounts[0]
+        if re.search(r"i", message.shape) and tokens[-1] is amounts[-1] and _first_is_right(tokens)
+        else amounts[-1]
+    )
+    amount = quantity(_measured(right), product, context)
+    return (ChangeIntent(operation="=", product=product, quantity=amount),)
+
+
+def _first_is_right(tokens: list[Token]) -> bool:
+    kinds = "".join(token.kind for token in tokens)
+    return kinds.index("i") > min(place for place, kind in enumerate(kinds) if kind in "QNPH")
+
+
+def _swapped(tokens: list[Token], message: Message, context: Context) -> Intents:
+    products = _products(tokens)
+    if "i" in message.shape and len(products) == 2 and _first_is_right(tokens):
+        products.reverse()
+    old = _target(products[:1] if len(products) > 1 else [], context)
+    new = one_product(products[-1].numbers, context)
+    if new == old:
+        raise refuse("same_product", name=context.catalogue.name(new))
+    amounts = _amounts(tokens)
+    if not amounts:
+        return (ChangeIntent(operation=">", product=old, other=new),)
+    first = message.tokens.index(products[-1])
+    start = min(first, message.tokens.index(amounts[-1]))
+    order = read_order(message.part(start, len(message.tokens)), context)
+    if not isinstance(order, OrderIntent):
+        raise refuse("which_quantity")
+    return (CancelIntent(product=old), order)
+
+
+def _swapped_or_set(tokens: list[Token], message: Message, context: Context) -> Intents:
+    """改成鸡蛋3盒: another quantity of what is held, or another product."""
+    product = one_product(_products(tokens)[0].numbers, context)
+    return (_set if product in context.holds else _swapped)(tokens, message, context)
+
+
+def _moved(tokens: list[Token], message: Message, context: Context) -> Intents:
+    addresses = [token.address for token in tokens if token.address]
+    if len(addresses) > 1 and not re.search(r"A.*[SiesF].*A|[ie].*A.*A", message.shape):
+        raise refuse("two_addresses")
+    right = addresses[0] if "i" in message.shape and len(addresses) > 1 and _address_first(tokens) else addresses[-1]
+    return (ChangeIntent(operation="@", address=right),)
+
+
+def _address_first(tokens: list[Token]) -> bool:
+    kinds = "".join(token.kind for token in tokens)
+    return kinds.index("i") > kinds.index("A")
+
+
+def _added(tokens: list[Token], message: Message, context: Context) -> Intents:
+    """再加一份: more of what is held. Of what is not held it is an order."""
+    named = _products(tokens)
+    product = one_product(named[0].numbers, context) if named else context.on_air
+    if product not in context.holds:
+        if named:
+            return ()
+        raise refuse("which_held")
+    if message.addresses or message.phone:
+        return ()
+    amount = quantity(_measured(_amounts(tokens)[-1]), product, context)
+    return (ChangeIntent(operation="+", product=product, quantity=amount),)
+
+
+def _one_more(tokens: list[Token], message: Message, context: Context) -> Intents:
+    product = _target(_products(tokens), context)
+    return (ChangeIntent(operation="+", product=product, quantity=Decimal(1)),)
+
+
+def _reduced(tokens: list[Token], message: Message, context: Context) -> Intents:
+    return (_less(_amounts(tokens)[-1], _target(_products(tokens), context), context),)
+
+
+def _only(tokens: list[Token], message: Message, context: Context) -> Intents:
+    """只要2份: a smaller or larger quantity of what is held; of anything else an order."""
+    named = _products(tokens)
+    if named and one_product(named[0].numbers, context) not in context.holds:
+        return ()
+    return _set(tokens, message, context)
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+    (re.compile(form), reader)
+    for form, reader in (
+        (r"P?s?Q[GSes]*i?Q|P?iQs?S?Q|P?sQiQ|P?QiQ", _set),
+        (r"iPs?S?P|s?PiP", _swapped),
+        (r"iAs?A|s?AiA|AS+s?A", _moved),
+        (r"[eFs]*e[es]*s?A|A", _moved),
+        (r"e+s?Q|P?e+s?S?Q|PS+s?[QN]|S+s?Q|P?QS+s?[QN]|S+N", _set),
+        (r"e+s?S?PQ?|e+s?QP|S+PQ|S+QP", _swapped_or_set),
+        (r"PS+s?P|S+P[~JS]*P|S+P|P~P", _swapped),
+        (r"PS+s?(?:PQ|QP)|S+P[~JS]*(?:PQ|QP)", _swapped),
+        (r"S+A|A?S+s?A", _moved),
+        (r"[RB+]*R\+?[QN]P?|PR\+?[QN]|R\+?P[QN]|[QN]RP?|R\+[QN]", _added),
+        (r"P?L+-?[QN]|L+[QN]P|L+P[QN]|[QN]LP?", _reduced),
+        (r"o[QN]P?|Po[QN]|oP[QN]", _only),
+        (r"one", _one_more),
+    )
+)

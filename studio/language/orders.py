@@ -1,0 +1,354 @@
+"""Orders: products and quantities paired, never by guessing.
+
+Within a clause a quantity belongs to the product before it or to the one after it, and all of a clause in the same way;
+what fits neither (番茄2斤黄瓜) is for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from studio.language.addresses import is_room, room_of
+from studio.language.context import Context, unclear
+from studio.language.message import Message
+from studio.language.products import in_stock_unit
+from studio.language.tokens import Token
+from studio.language.units import MOST_ORDERED, Measured
+from studio.model.intent import Address, OrderIntent, UnclearIntent
+from studio.model.order import OrderLine
+
+MOST_LINES = 50
+
+_WANTS = "WRo"
+_BLOCKS = {"G": "negated", "a": "negated", "h": "conditional", "v": "vague", "C": "mixed", "S": "mixed", "L": "mixed"}
+_BLOCKS |= {"i": "mixed", "e": "mixed", "p": "mixed", "Y": "which_option", "Z": "mixed", "I": "mixed", "#": "ordinal"}
+_BLOCKS |= {"y": "mixed"}
+_PRODUCTS_BY_NUMBER = re.compile(r"(?:N[,J]*){2,}(?=[EB])|(?:N[,J]+)+(?=H)")
+
+
+class Item(NamedTuple):
+    """P: one of `numbers`; Q: `measured`; E each, B all, J and, comma."""
+
+    kind: str
+    numbers: tuple[int, ...] = ()
+    measured: Measured = Measured(None)
+    english: bool = False
+
+
+class UnclearError(Exception):
+    """Why an order is for a person."""
+
+    def __init__(self, intent: UnclearIntent) -> None:
+        super().__init__(intent.reason)
+        self.intent = intent
+
+
+def refuse(reason: str, **arguments: object) -> UnclearError:
+    return UnclearError(unclear(reason, **arguments))
+
+
+def read_order(message: Message, context: Context, in_list: bool = False) -> OrderIntent | UnclearIntent | None:
+    """The order in a message, or why it is unclear; None when it is none. In a list a bare number after the name is a
+    quantity."""
+    if not _speaks_of_order(message, context, in_list):
+        return None
+    try:
+        for kind in message.shape:
+            if kind in _BLOCKS:
+                raise refuse(_BLOCKS[kind])
+        items, address = _items(message, context, in_list)
+        named = any(item.kind == "P" for item in items)
+        unread = message.unread(named or in_list)
+        if unread:
+            raise refuse("not_understood", text=unread[:40])
+        lines = _lines(items, message, context)
+        return OrderIntent(lines=lines, address=_where(message, address), phone=message.phone)
+    except UnclearError as refusal:
+        return refusal.intent
+
+
+def quantity(measured: Measured, number: int, context: Context) -> Decimal:
+    """So much of a product, in its unit. Raises UnclearError for what cannot be converted, cut, or meant."""
+    catalogue = context.catalogue
+    unit, name = catalogue.unit(number), catalogue.name(number)
+    if measured.amount is None:
+        raise refuse("vague")
+    amount = catalogue.units.convert(measured, unit)
+    if amount is None:
+        raise refuse("other_unit", name=name, unit=unit, said=measured.unit)
+    if amount <= 0:
+        raise refuse("not_positive", name=name)
+    if amount > MOST_ORDERED:
+        raise refuse("too_many", name=name, most=MOST_ORDERED)
+    if amount != amount.to_integral_value() and not catalogue.weighed(number):
+        raise refuse("cut_piece", name=name, unit=unit)
+    return in_stock_unit(amount)
+
+
+def one_product(numbers: tuple[int, ...], context: Context) -> int:
+    """The product meant by a name or number. Raises UnclearError for unknown ones and for names that several share."""
+    if len(numbers) > 1:
+        names = "、".join(context.catalogue.name(number) for number in numbers)
+        raise refuse("which_product", names=names[:80])
+    if numbers[0] not in context.catalogue:
+        raise refuse("no_such_product", number=numbers[0])
+    return numbers[0]
+
+
+def _speaks_of_order(message: Message, context: Context, in_list: bool) -> bool:
+    """Whether anything in it is an order, or so near to one that a person must see it."""
+    core, shape = message.core, message.shape
+    counted = "Q" in core or re.search(r"[+X]N", core) is not None or "-N" in core
+    product, wanted = "P" in core, any(kind in core for kind in _WANTS + "EB")
+    strange = any(kind in shape for kind in "rKtl")
+    if in_list:
+        return counted or product or "N" in core
+    if "p" in shape:
+        return counted and "W" in core
+    if product and (counted or wanted or "N" in core or "U" in core):
+        return not ("G" in shape and not counted)
+    if product:
+        return not strange and not any(kind in shape for kind in "Gah")
+    if counted and not strange:
+        return True
+    if counted or ("U" in core and "W" in core):
+        return wanted or any(_fits_on_air(token, context) for token in message.kinds("Q"))
+    return (
+        bool(re.search(r"W[,J]?N(?![0-9])", core))
+        or re.fullmatch(r"N-N", core) is not None
+        or (message.has("A") and (not strange and not core))
+    )
+
+
+def _fits_on_air(token: Token, context: Context) -> bool:
+    if token.measured is None or not context.on_air:
+        return False
+    said = Measured(Decimal(1), token.measured.unit)
+    return context.catalogue.units.convert(said, context.catalogue.unit(context.on_air)) is not None
+
+
+def _items(message: Message, context: Context, in_list: bool) -> tuple[list[Item], Address | None]:
+    """Products, quantities and what joins them, and the room if a bare number is one."""
+    tokens = [token for token in message.spoken if token.kind not in "rKtl"]
+    tokens = _by_number(tokens)
+    items: list[Item] = []
+    room: Address | None = None
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        if token.kind == "N" and is_room(token.text) and not (items and items[-1].kind == "+"):
+            if room is not None:
+                raise refuse("which_number", number=token.text)
+            room = room_of(token.text)
+        elif token.kind in "HP" and following is not None and following.kind in "-~":
+            last = tokens[place + 2] if place + 2 < len(tokens) else None
+            items.extend(_range(token, last, context))
+            place += 2
+        else:
+            items.append(_item(token, following, items, in_list))
+        place += 1
+    return _signs_resolved(items), room
+
+
+def _item(token: Token, following: Token | None, before: list[Item], in_list: bool) -> Item:
+    if token.kind in "PH":
+        return Item("P", token.numbers, english=token.text.isascii() and token.kind == "P")
+    if token.kind == "Q":
+        return Item("Q", measured=token.measured or Measured(None))
+    if token.kind == "U":
+        if token.text == "把" and not (before and before[-1].kind == "W"):
+            return Item("f")
+        if before and before[-1].kind in "WR":
+            return Item("Q", measured=Measured(Decimal(1), token.text))
+        raise refuse("which_quantity")
+    if token.kind == "N":
+        return _bare(token, following, before, in_list)
+    return Item(token.kind)
+
+
+def _bare(token: Token, following: Token | None, before: list[Item], in_list: bool) -> Item:
+    """A number without unit: of a product (3+2, sold 3, ③两份) or so many of one (鸡蛋2, +2, 2 eggs)."""
+    amount = token.amount
+    if amount is None:
+        raise refuse("vague")
+    last = before[-1].kind if before else ""
+    if last in ("+", "X", "P"):
+        return Item("Q", measured=Measured(amount))
+    if last == "-":
+        raise refuse("not_positive", name=token.text)
+    circled = token.numeral is not None and token.numeral.form == "circled"
+    whole = amount == amount.to_integral_value()
+    by_number = following is not None and (following.kind in "+X" or (circled and following.kind in "Q"))
+    if whole and (last == "sold" or (by_number and not any(item.kind in "PQ" for item in before))):
+        return Item("P", (int(amount),))
+    if following is not None and following.kind == "P":
+        return Item("Q", measured=Measured(amount), english=following.text.isascii())
+    if in_list and not any(item.kind == "Q" for item in before):
+        return Item("Q", measured=Measured(amount))
+    raise refuse("which_number", number=token.text)
+
+
+def _by_number(tokens: list[Token]) -> list[Token]:
+    """Bare numbers that a later 号, 各 or 都 makes numbers of products: 1、3、5号, ①③各一份, 1-3号."""
+    kinds = "".join(token.kind for token in tokens)
+    numbers = {place for match in _PRODUCTS_BY_NUMBER.finditer(kinds) for place in range(*match.span())}
+    for match in re.finditer(r"N[-~](?=H)|N[-~]N(?=[EB])|H[-~]N(?=[EB])", kinds):
+        numbers |= set(range(*match.span()))
+    result = []
+    for place, token in enumerate(tokens):
+        if token.kind == "W" and token.text == "sold":
+            result.append(token._replace(kind="sold"))
+        elif place in numbers and token.kind == "N":
+            if token.amount is None or token.amount != token.amount.to_integral_value():
+                raise refuse("which_number", number=token.text)
+            result.append(token._replace(kind="H", numbers=(int(token.amount),)))
+        else:
+            result.append(token)
+    return result
+
+
+def _range(first: Token, last: Token | None, context: Context) -> list[Item]:
+    """1-3号: every one of them must be in the catalogue."""
+    if first.kind != "H" or last is None or last.kind != "H":
+        raise refuse("which_number", number=first.text)
+    low, high = first.numbers[0], last.numbers[0]
+    if not low < high <= low + MOST_LINES:
+        raise refuse("which_number", number=f"{low}-{high}")
+    for number in range(low, high + 1):
+        one_product((number,), context)
+    return [Item("P", (number,)) for number in range(low, high + 1)]
+
+
+def _signs_resolved(items: list[Item]) -> list[Item]:
+    """A plus before a quantity that ends a clause belongs to it; between products and quantities it means "and"."""
+    result: list[Item] = []
+    for place, item in enumerate(items):
+        if item.kind == "-":
+            raise refuse("not_positive", name="-")
+        if item.kind == "~":
+            raise refuse("vague")
+        if item.kind == "+":
+            follows = items[place + 1].kind if place + 1 < len(items) else ""
+            if follows == "":
+                raise refuse("which_quantity")
+            if follows == "P" or (result and result[-1].kind == "Q"):
+                result.append(Item("J"))
+        elif item.kind not in ("X", "f"):
+            result.append(item)
+    return result
+
+
+def _lines(items: list[Item], message: Message, context: Context) -> tuple[OrderLine, ...]:
+    wanted = any(item.kind in ("W", "R", "o", "sold") for item in items)
+    plain = [item for item in items if item.kind in "PQEBJ,"]
+    pairs = _pairs(plain, wanted, context)
+    if len(pairs) > MOST_LINES:
+        raise refuse("too_many_lines", most=MOST_LINES)
+    lines: dict[int, OrderLine] = {}
+    for product, item in pairs:
+        if item.english and item.measured.unit == "" and context.catalogue.weighed(product):
+            raise refuse(
+                "other_unit", name=context.catalogue.name(product), unit=context.catalogue.unit(product), said=""
+            )
+        if product in lines:
+            raise refuse("doubled", name=context.catalogue.name(product))
+        lines[product] = OrderLine(product, quantity(item.measured, product, context))
+    return tuple(lines.values())
+
+
+_ONE = Item("Q", measured=Measured(Decimal(1)))
+
+
+def _pairs(items: list[Item], wanted: bool, context: Context) -> list[tuple[int, Item]]:
+    """Each product with its quantity, clause by clause."""
+    pairs: list[tuple[int, Item]] = []
+    waiting: list[Item] = []
+    alone: list[Item] = []
+    for clause in _clauses(items):
+        kinds = "".join(item.kind for item in clause)
+        products = [item for item in clause if item.kind == "P"]
+        if re.fullmatch(r"P+", kinds):
+            waiting += products
+        elif kinds == "Q":
+            alone += clause
+        elif re.fullmatch(r"P*[EB]+Q?|[EB]Q?P+", kinds):
+            if not waiting + products:
+                raise refuse("all_products")
+            amount = next((item for item in clause if item.kind == "Q"), _ONE)
+            pairs += [(one_product(item.numbers, context), amount) for item in waiting + products]
+            waiting = []
+        elif re.fullmatch(r"(?:P+EQ|PQ)+|(?:QP)+", kinds):
+            pairs += _paired(clause, context)
+        else:
+            raise refuse("which_quantity")
+    return pairs + _rest(waiting, alone, bool(pairs), wanted, context)
+
+
+def _paired(clause: list[Item], context: Context) -> list[tuple[int, Item]]:
+    """A clause in which every quantity follows its products, or every one precedes its own."""
+    pairs: list[tuple[int, Item]] = []
+    products: list[int] = []
+    before: Item | None = None
+    for item in clause:
+        if item.kind == "P":
+            number = one_product(item.numbers, context)
+            if before is not None:
+                pairs.append((number, before._replace(english=item.english)))
+                before = None
+            else:
+                products.append(number)
+        elif item.kind == "Q":
+            if products:
+                pairs += [(number, item) for number in products]
+                products = []
+            else:
+                before = item
+    return pairs
+
+
+def _rest(
+    waiting: list[Item], alone: list[Item], paired: bool, wanted: bool, context: Context
+) -> list[tuple[int, Item]]:
+    """Products without a quantity, or a quantity without a product: allowed only as the whole of an order."""
+    if not waiting and not alone:
+        if paired:
+            return []
+        raise refuse("which_quantity")
+    if paired or len(alone) > 1:
+        raise refuse("which_quantity")
+    if not waiting:
+        if not context.on_air:
+            raise refuse("nothing_on_air")
+        return [(context.on_air, alone[0])]
+    if alone and len(waiting) > 1:
+        raise refuse("which_quantity")
+    if alone:
+        return [(one_product(waiting[0].numbers, context), alone[0])]
+    if not wanted:
+        raise refuse("which_quantity")
+    return [(one_product(item.numbers, context), _ONE) for item in waiting]
+
+
+def _clauses(items: list[Item]) -> list[list[Item]]:
+    clauses: list[list[Item]] = [[]]
+    for item in items:
+        if item.kind == ",":
+            clauses.append([])
+        elif item.kind != "J":
+            clauses[-1].append(item)
+    return [clause for clause in clauses if clause]
+
+
+def _where(message: Message, room: Address | None) -> Address | None:
+    """The one address of a message; a bare room goes with a building said apart from it."""
+    if len(message.addresses) > 1:
+        raise refuse("two_addresses")
+    said = message.addresses[0] if message.addresses else None
+    if room is None or said is None:
+        return said or room
+    if said.room:
+        raise refuse("two_addresses")
+    return Address(said.building, said.unit, room.room)
