@@ -34,6 +34,8 @@ def make_window(desk: DeskFace, app: QApplication, language: str | None = None) 
     preferences.apply()
     bridge = Bridge(desk, app)
     window = MainWindow(bridge, preferences)
+    for part in (bridge, preferences):
+        part.setParent(window)
     preferences.trouble.connect(window.state_line.say_refusal)
     if preferences.first_trouble is not None:
         window.state_line.say_refusal(preferences.first_trouble)

@@ -208,6 +208,7 @@ class CommentsPanel(Panel):
 
     def _say_jump(self) -> None:
         self.jump.setVisible(self._waiting_count > 0)
+        self.jump.setAccessibleName(self.tr("To the newest comment"))
         if self._waiting_count:
             self.jump.say(self.tr("%n new comment(s)", "", self._waiting_count))
             self._place()

@@ -17,6 +17,7 @@ from studio.gui.centre import Centre
 from studio.gui.comments_panel import CommentsPanel
 from studio.gui.controls import rule
 from studio.gui.dialogs.closing_card import ClosingCard
+from studio.gui.dialogs.doctor_card import DoctorCard
 from studio.gui.dialogs.layers_card import LayersCard
 from studio.gui.dialogs.name_card import NameCard
 from studio.gui.dialogs.order_card import OrderCard
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.top_bar.air_asked.connect(self.ask_air)
         self.top_bar.record_asked.connect(self.toggle_recording)
+        self.top_bar.check_asked.connect(self.show_check)
         self.top_bar.menu_asked.connect(self._open_menu)
         self.scenes.add_asked.connect(self._ask_scene_name)
         self.scenes.layers_asked.connect(lambda scene_id: self.cards.show(lambda: LayersCard(self.bridge, scene_id)))
@@ -204,6 +206,9 @@ class MainWindow(QMainWindow):
     def toggle_recording(self) -> None:
         self.bridge.do("recording.stop" if self.bridge.state.recording_path else "recording.start")
 
+    def show_check(self) -> None:
+        self.cards.show(DoctorCard, self.top_bar.check)
+
     def show_shortcuts(self) -> None:
         if isinstance(self.cards.card, ShortcutsCard):
             self.cards.put_away()
@@ -257,6 +262,7 @@ class MainWindow(QMainWindow):
         menu.addSeparator()
         menu.addAction(self.tr("Name of the show …"), self._ask_title)
         menu.addAction(self.tr("Save the show"), lambda: self.bridge.do("show.save"))
+        menu.addAction(self.tr("Check before the show …"), self.show_check)
         menu.addAction(self.tr("Keys …"), self.show_shortcuts)
         button = self.top_bar.menu
         corner = button.mapToGlobal(QPoint(button.width(), button.height() + 6))

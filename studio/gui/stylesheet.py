@@ -81,7 +81,7 @@ QPushButton[variant="option"] { text-align: left; padding: 0 12px; min-height: 4
 QPushButton[variant="option"]:checked { background: $leaf_soft; border: ${line_px}px solid $leaf; color: $leaf_ink; }
 QPushButton::menu-indicator { width: 0; }
 
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $ground; border: ${line_px}px solid $edge;
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $field; border: ${line_px}px solid $edge;
   border-radius: 8px; padding: 0 10px; min-height: 34px; selection-background-color: $leaf_fill;
   selection-color: $on_fill; }
 QAbstractSpinBox QLineEdit { background: transparent; border: 0; padding: 0 8px; min-height: 0; }
@@ -93,7 +93,7 @@ QComboBox::down-arrow { image: none; width: 0; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $edge; padding: 4px; outline: 0;
   selection-background-color: $leaf_fill; selection-color: $on_fill; }
 QCheckBox { spacing: 10px; min-height: 32px; }
-QCheckBox::indicator { width: 18px; height: 18px; border: 2px solid $edge; border-radius: 5px; background: $ground; }
+QCheckBox::indicator { width: 18px; height: 18px; border: 2px solid $edge; border-radius: 5px; background: $field; }
 QCheckBox::indicator:checked { background: $leaf; border-color: $leaf; image: url(:/icons/check.svg); }
 QCheckBox:focus { border: 2px solid $focus; border-radius: 6px; }
 

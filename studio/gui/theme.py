@@ -28,6 +28,7 @@ class Tokens:
     ground: str
     panel: str
     raised: str
+    field: str
     hover: str
     line: str
     edge: str
@@ -65,24 +66,24 @@ class Tokens:
 
 THEMES: dict[ThemeName, Tokens] = {
     "dark": Tokens(
-        ground="#16191A", panel="#1E2324", raised="#272D2E", hover="#313839", line="#2D3436", edge="#465052",
-        well="#0E1011", ink="#E8ECEA", muted="#9DA8A5", focus="#9FDDB5",
+        ground="#16191A", panel="#1E2324", raised="#272D2E", field="#16191A", hover="#313839", line="#2D3436",
+        edge="#465052", well="#0E1011", ink="#E8ECEA", muted="#9DA8A5", focus="#9FDDB5",
         leaf="#4CAF6D", leaf_ink="#7FD79B", leaf_soft="#1F3A2A", leaf_fill="#2B7145",
         tomato="#E5484D", tomato_ink="#FF9A94", tomato_soft="#45262A", tomato_fill="#D0343A",
         wheat="#E0B354", wheat_ink="#EBC26B", wheat_soft="#3B3119", sky_ink="#8FC1F5", sky_soft="#1E344B",
         on_fill="#FFFFFF",
     ),
     "light": Tokens(
-        ground="#EDF0EE", panel="#FFFFFF", raised="#F3F6F4", hover="#E6ECE8", line="#DAE1DD", edge="#B4BFB9",
-        well="#DFE4E1", ink="#1A2022", muted="#55605D", focus="#1B6A3B",
+        ground="#EDF0EE", panel="#FFFFFF", raised="#F3F6F4", field="#FFFFFF", hover="#E6ECE8", line="#DAE1DD",
+        edge="#B4BFB9", well="#DFE4E1", ink="#1A2022", muted="#55605D", focus="#1B6A3B",
         leaf="#2F9554", leaf_ink="#1D6B3B", leaf_soft="#DDF1E4", leaf_fill="#22763F",
         tomato="#E5484D", tomato_ink="#B3242C", tomato_soft="#FBE3E2", tomato_fill="#CF3038",
         wheat="#C28A16", wheat_ink="#775508", wheat_soft="#F8EBCB", sky_ink="#1D5A99", sky_soft="#DDEBFA",
         on_fill="#FFFFFF",
     ),
     "contrast": Tokens(
-        ground="#000000", panel="#000000", raised="#000000", hover="#2B2B2B", line="#8C8C8C", edge="#FFFFFF",
-        well="#000000", ink="#FFFFFF", muted="#E2E2E2", focus="#FFE14D",
+        ground="#000000", panel="#000000", raised="#000000", field="#000000", hover="#2B2B2B", line="#8C8C8C",
+        edge="#FFFFFF", well="#000000", ink="#FFFFFF", muted="#E2E2E2", focus="#FFE14D",
         leaf="#3DFF8B", leaf_ink="#5CFF9E", leaf_soft="#003314", leaf_fill="#006B2D",
         tomato="#FF5C61", tomato_ink="#FF9E9E", tomato_soft="#4A0004", tomato_fill="#C4000B",
         wheat="#FFD34D", wheat_ink="#FFDB66", wheat_soft="#3A2C00", sky_ink="#8FCBFF", sky_soft="#00284D",
@@ -105,15 +106,17 @@ def theme_name() -> ThemeName:
 def apply_theme(app: QApplication, name: ThemeName) -> None:
     """Sets palette and stylesheet; every widget hears of it by a StyleChange event."""
     global _current
-    _current = name
     colours = THEMES[name]
+    if name == _current and app.styleSheet():
+        return
+    _current = name
     app.setPalette(_palette(colours))
     app.setStyleSheet(stylesheet(colours))
 
 
 def load_fonts(app: QApplication) -> None:
     """The bundled Chinese font becomes the font of the program. Without its files Qt takes what the system has."""
-    for name in (FONT_REGULAR, FONT_BOLD):
+    for name in (FONT_REGULAR, FONT_BOLD) if FONT_FAMILY not in QFontDatabase.families() else ():
         QFontDatabase.addApplicationFont(str(asset(name)))
     font = QFont(FONT_FAMILY)
     font.setPixelSize(TEXT_PX)

@@ -73,6 +73,7 @@ class TopBar(Panel):
     air_asked = Signal()
     record_asked = Signal()
     menu_asked = Signal()
+    check_asked = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
@@ -87,12 +88,14 @@ class TopBar(Panel):
         self.to = ElidedLabel("strong")
         self.bitrate, self.dropped, self.delay, self.cpu = Fact(), Fact(), Fact(), Fact()
         self.menu = Button("icon", "settings")
+        self.check = Button("plain", "stethoscope")
         self.record = Button("record", "circle", "circle-dot")
         self.record.setCheckable(True)
         self.air = Button("air", "radio")
         self._build()
         self.record.clicked.connect(self._record_pressed)
         self.air.clicked.connect(self.air_asked)
+        self.check.clicked.connect(self.check_asked)
         self.menu.clicked.connect(self.menu_asked)
         self._ticking = QTimer(self)
         self._ticking.setInterval(250)
@@ -116,7 +119,7 @@ class TopBar(Panel):
         layout.addWidget(self.to, 1)
         layout.addSpacing(8)
         self.air.setMinimumWidth(112)
-        for button in (self.menu, self.record, self.air):
+        for button in (self.menu, self.check, self.record, self.air):
             layout.addWidget(button)
         layout.setSpacing(8)
 
@@ -139,6 +142,8 @@ class TopBar(Panel):
         self.bitrate.setVisible(on_air and (self.expert or room >= 1200))
         self.dropped.setVisible(on_air)
         self.delay.setVisible(self.expert and on_air and room >= 1200)
+        # On air there is nothing to check any more, and the room is needed.
+        self.check.setVisible(not on_air or room >= 1200)
         self.cpu.setVisible(self.expert and (room >= 1100 or not on_air))
 
     def retranslate(self) -> None:
@@ -147,6 +152,7 @@ class TopBar(Panel):
         self.delay.word.setText(self.tr("Delay"))
         self.cpu.word.setText(self.tr("CPU"))
         self.menu.say(self.tr("Settings"))
+        self.check.say(self.tr("Check"), self.tr("Check before the show: what works on this computer"))
 
     def show_state(self, state: DeskState) -> None:
         self._lamp.show_air(state.air)

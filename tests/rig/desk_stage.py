@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from studio.config.templates import demo_show
+from studio.desk.commands import find_command
 from studio.desk.state import DeskState, FeedPage, OrderCounts, OrderRow, ProductRow
 from studio.media.preview import PreviewWriter
 from studio.model.comment import ChatReport, Comment, CommentMark, FeedEntry
@@ -31,13 +32,14 @@ from studio.model.source import Device, MicrophoneSource, SourceReport
 from tests.rig.stage_pictures import RGB, StagePictures
 
 _ROOT = Path(__file__).parents[2]
+_ASKED_EN = "Were those dug this morning, with the soil still on? Come closer!"
 _SAID: tuple[tuple[str, str, str, str, CommentMark, str, str], ...] = (
-    ("刘姐", "番茄20斤", "Ms Liu", "tomatoes, 20 jin", "refused", "已订 12 斤，候补第 1 位", "12 in stock; first in line for 8"),
+    ("刘姐", "番茄20斤", "Ms Liu", "tomatoes, 20 jin", "refused", "已订 12 斤，候补第 1 位", "first in line for 8"),
     ("新邻居·木木", "来啦来啦", "Mumu (new here)", "just moved in, hello!", "", "第一次来", "first time here"),
     ("3栋小陈", "改成3斤", "Chen, bldg 3", "make that 3", "change", "番茄 3 斤", "tomato 3 jin"),
     ("阿强", "选B", "A-Qiang", "B please", "vote", "B", "B"),
-    ("赵奶奶", "鸡蛋30个", "Granny Zhao", "30 eggs", "unclear", "按盒卖，一盒 15 个：2 盒？", "sold by the box of 15: 2 boxes?"),
-    ("王姐", "根上带泥的是今早刚挖的吗？镜头拉近看看", "Ms Wang", "Were those dug this morning, with the soil still on? Come closer!", "question", "", ""),
+    ("赵奶奶", "鸡蛋30个", "Granny Zhao", "30 eggs", "unclear", "按盒卖，一盒 15 个：2 盒？", "a box is 15: 2 boxes?"),
+    ("王姐", "根上带泥的是今早刚挖的吗？镜头拉近看看", "Ms Wang", _ASKED_EN, "question", "", ""),
     ("小李", "打农药了吗", "Xiao Li", "any pesticide on these?", "question", "", ""),
     ("陈叔", "番茄两斤 5栋", "Uncle Chen", "two jin of tomatoes, bldg 5", "order", "番茄 2 斤", "tomato 2 jin"),
 )  # fmt: skip
@@ -104,6 +106,7 @@ class DeskStage:
         return future
 
     def do(self, name: str, /, **arguments: object) -> Future[None]:
+        find_command(name).check(arguments)  # what the window asks must be what the real desk understands
         self.asked.append((name, arguments))
         future: Future[None] = Future()
         if self.refusal is not None:
@@ -141,10 +144,11 @@ class DeskStage:
         file = OutputReport(id="recording", name="garden.mkv", kind="file", state="live", bytes=1_214_000_000)
         outputs = (*pushes, file) if recording else pushes
         vitals = msgspec.structs.replace(self._state.vitals, outputs=outputs, delay_ms=71, cpu_percent=61)
+        chat = ChatReport(service="ingest", room="demo", state="live", received=286, last_unix_s=now - 1)
         self.set(
             air="live", air_since_unix_s=now - seconds, recording_path=path if recording else "", vitals=vitals,
             orders=_orders(self._language == "zh"), order_counts=OrderCounts(accepted=41, refused=3),
-            waiting=Decimal(8), chat=(ChatReport(service="ingest", room="demo", state="live", received=286, last_unix_s=now - 1),),
+            waiting=Decimal(8), chat=(chat,),
         )  # fmt: skip
 
     def sound(self, peak_db: float = -11.0, lufs: float = -16.2) -> None:
@@ -165,7 +169,15 @@ class DeskStage:
     def say(self, name: str, text: str, mark: CommentMark = "", note: str = "") -> int:
         with self._lock:
             seq = len(self._entries) + 1
-            comment = Comment(service="ingest", room="demo", id=str(seq), user=name, name=name, text=text, received_unix_s=1_750_000_000 + seq * 4)
+            comment = Comment(
+                service="ingest",
+                room="demo",
+                id=str(seq),
+                user=name,
+                name=name,
+                text=text,
+                received_unix_s=1_750_000_000 + seq * 4,
+            )
             self._feed_version += 1
             self._entries[seq] = (self._feed_version, FeedEntry(seq=seq, comment=comment, mark=mark, note=note))
             return seq
@@ -175,12 +187,19 @@ class DeskStage:
             unix_s=time.time(), level="trouble", key="main", code="rtmp.reconnecting",
             arguments={"attempt": "2"},
         )  # fmt: skip
-        fine = Incident(unix_s=time.time() - 300, level="attention", key="command", code="settings.no_key", arguments={"name": "视频号"})
+        fine = Incident(
+            unix_s=time.time() - 300,
+            level="attention",
+            key="command",
+            code="settings.no_key",
+            arguments={"name": "视频号"},
+        )
         self.set(sentence=incident, incidents=(fine, incident), air="reconnecting")
 
     def _overlay(self, overlay_id: str, **changes: Any) -> None:
         overlays = tuple(
-            msgspec.structs.replace(one, **changes) if one.id == overlay_id else one for one in self._state.show.overlays
+            msgspec.structs.replace(one, **changes) if one.id == overlay_id else one
+            for one in self._state.show.overlays
         )
         self.set(show=msgspec.structs.replace(self._state.show, overlays=overlays))
 
@@ -239,28 +258,27 @@ def _ring(picture: RGB) -> PreviewWriter:
 
 def _show(show: Show, zh: bool) -> Show:
     """The rehearsal's show with a microphone, destinations, and a comment on screen, as in the middle of a morning."""
-    overlays: list[Overlay] = []
-    for overlay in show.overlays:
-        if isinstance(overlay.state, ProductCard):
-            state = msgspec.structs.replace(
-                overlay.state, photo_path="tomato.png", left="12", stock_ratio=0.2, stock_level="low"
-            )
-            overlay = msgspec.structs.replace(overlay, state=state)
-        if isinstance(overlay.state, FeaturedComment):
-            said = _SAID[5]
-            state_ = FeaturedComment(
-                author=said[0] if zh else said[2], place="3栋" if zh else "bldg 3", text=said[1] if zh else said[3]
-            )
-            overlay = msgspec.structs.replace(overlay, state=state_, shown=True)
-        overlays.append(overlay)
+    overlays = tuple(_busy(overlay, zh) for overlay in show.overlays)
     microphone = MicrophoneSource(id="microphone", name="话筒（清晰人声）" if zh else "Microphone (clear voice)")
     places = (
         Destination(id="main", name="B站" if zh else "Bilibili", url="rtmp://live-push.bilivideo.example/live-bvc/"),
         Destination(id="second", name="视频号" if zh else "Channels", url="rtmps://push.channels.example/live/"),
     )
     return msgspec.structs.replace(
-        show, overlays=tuple(overlays), sources=(show.sources[0], microphone, *show.sources[1:]), destinations=places
+        show, overlays=overlays, sources=(show.sources[0], microphone, *show.sources[1:]), destinations=places
     )
+
+
+def _busy(overlay: Overlay, zh: bool) -> Overlay:
+    replace = msgspec.structs.replace
+    if isinstance(overlay.state, ProductCard):
+        card = replace(overlay.state, photo_path="tomato.png", left="12", stock_ratio=0.2, stock_level="low")
+        return replace(overlay, state=card)
+    if isinstance(overlay.state, FeaturedComment):
+        said = _SAID[5]
+        author, place, text = (said[0], "3栋", said[1]) if zh else (said[2], "bldg 3", said[3])
+        return replace(overlay, state=FeaturedComment(author=author, place=place, text=text), shown=True)
+    return overlay
 
 
 def _products(zh: bool) -> tuple[ProductRow, ...]:
@@ -273,19 +291,23 @@ def _products(zh: bool) -> tuple[ProductRow, ...]:
         (6, "甜玉米", "Sweet corn", "根", "piece", "3.00", 41, 90, "corn.png", "plenty"),
     )
     photos = _ROOT / "assets" / "products"
-    return tuple(
-        ProductRow(
-            Product(number=number, name=name if zh else name_en, unit=unit if zh else unit_en, price=Decimal(price), stock=Decimal(total), photo=str(photos / photo)),
-            StockLevel(number=number, left=Decimal(left), total=Decimal(total), state=level),  # type: ignore[arg-type]
-        )
-        for number, name, name_en, unit, unit_en, price, left, total, photo, level in rows
-    )  # fmt: skip
+    made = []
+    for number, name, name_en, unit, unit_en, price, left, total, photo, level in rows:
+        product = Product(
+            number=number, name=name if zh else name_en, unit=unit if zh else unit_en, price=Decimal(price),
+            stock=Decimal(total), photo=str(photos / photo),
+        )  # fmt: skip
+        stock = StockLevel(number=number, left=Decimal(left), total=Decimal(total), state=level)  # type: ignore[arg-type]
+        made.append(ProductRow(product, stock))
+    return tuple(made)
 
 
 def _orders(zh: bool) -> tuple[OrderRow, ...]:
     def row(number: int, name: str, product: int, quantity: str, address: str, **more: Any) -> OrderRow:
         line = OrderLine(product, Decimal(quantity))
-        return OrderRow(order_id=number, name=name, lines=(line,), address=address, unix_s=1_750_000_000 + number, **more)
+        return OrderRow(
+            order_id=number, name=name, lines=(line,), address=address, unix_s=1_750_000_000 + number, **more
+        )
 
     refusal = {"state": "refused", "code": "shop.sold_out", "arguments": {"name": "黑猪五花肉" if zh else "Pork belly"}}
     return (
@@ -295,5 +317,3 @@ def _orders(zh: bool) -> tuple[OrderRow, ...]:
         row(41, "阿强" if zh else "A-Qiang", 3, "2", "8栋" if zh else "bldg 8"),
         row(40, "木木" if zh else "Mumu", 2, "6", "1栋" if zh else "bldg 1", state="cancelled"),
     )
-
-

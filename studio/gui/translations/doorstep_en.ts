@@ -12,6 +12,16 @@
         </message>
     </context>
     <context>
+        <name>DoctorCard</name>
+        <message numerus="yes">
+            <source>%n thing(s) to look at.</source>
+            <translation>
+                <numerusform>%n thing to look at.</numerusform>
+                <numerusform>%n things to look at.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>SourceCard</name>
         <message numerus="yes">
             <source>%n device(s) found. It may also be plugged in later.</source>

@@ -183,6 +183,10 @@
             <source>No comment service</source>
             <translation>还没有接入评论</translation>
         </message>
+        <message>
+            <source>To the newest comment</source>
+            <translation>回到最新评论</translation>
+        </message>
         <message numerus="yes">
             <source>%n new comment(s)</source>
             <translation>
@@ -251,6 +255,27 @@
         <message>
             <source>Save destination</source>
             <translation>保存推流地址</translation>
+        </message>
+    </context>
+    <context>
+        <name>DoctorCard</name>
+        <message>
+            <source>Check before the show</source>
+            <translation>开播前体检</translation>
+        </message>
+        <message>
+            <source>Checking …</source>
+            <translation>正在检查…</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n thing(s) to look at.</source>
+            <translation>
+                <numerusform>有 %n 处要留意。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Everything works.</source>
+            <translation>都能用。</translation>
         </message>
     </context>
     <context>
@@ -508,6 +533,10 @@
         <message>
             <source>Save the show</source>
             <translation>保存节目</translation>
+        </message>
+        <message>
+            <source>Check before the show …</source>
+            <translation>开播前体检…</translation>
         </message>
         <message>
             <source>Keys …</source>
@@ -996,6 +1025,14 @@
         <message>
             <source>Settings</source>
             <translation>设置</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>体检</translation>
+        </message>
+        <message>
+            <source>Check before the show: what works on this computer</source>
+            <translation>开播前体检：这台电脑能不能用</translation>
         </message>
         <message>
             <source>Rehearsal</source>

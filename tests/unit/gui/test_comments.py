@@ -1,0 +1,175 @@
+"""The feed in the window: plain, bounded, calm under a flood."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from studio.desk.state import FeedPage
+from studio.gui.comments_list import ENTRY, MOST_ROWS
+from studio.gui.main_window import MainWindow
+from studio.model.comment import Comment, FeedEntry
+from tests.rig.desk_stage import DeskStage
+
+
+def poll(window: MainWindow, app: QApplication) -> None:
+    window.bridge.poll()
+    app.processEvents()
+
+
+def entries(first: int, count: int) -> tuple[FeedEntry, ...]:
+    return tuple(
+        FeedEntry(
+            seq=seq,
+            comment=Comment(
+                service="ingest",
+                room="r",
+                id=str(seq),
+                user="u",
+                name=f"邻居{seq}",
+                text=f"第 {seq} 句，来两斤番茄 3栋",
+            ),
+        )
+        for seq in range(first, first + count)
+    )
+
+
+def test_newest_first_and_bounded(window: MainWindow, app: QApplication) -> None:
+    window.comments.take_page(FeedPage(1, entries(1, 300)))
+    window.comments.take_page(FeedPage(2, entries(301, 300)))
+    model = window.comments.model
+    assert model.rowCount() == MOST_ROWS
+    assert model.index(0).data(ENTRY).seq == 600
+    assert model.index(MOST_ROWS - 1).data(ENTRY).seq == 600 - MOST_ROWS + 1
+
+
+def test_a_click_features_and_a_click_takes_off(window: MainWindow, desk: DeskStage, app: QApplication) -> None:
+    desk.neighbours()
+    poll(window, app)
+    view = window.comments.list
+    place = view.visualRect(window.comments.model.index(2)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert desk.asked == [("comment.feature", {"seq": 6})]
+    poll(window, app)
+    assert window.comments.model.index(2).data(ENTRY).featured
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert desk.asked[-1] == ("comment.unfeature", {})
+    poll(window, app)
+    assert not window.comments.model.index(2).data(ENTRY).featured
+
+
+def test_enter_features(window: MainWindow, desk: DeskStage, app: QApplication) -> None:
+    desk.neighbours()
+    poll(window, app)
+    view = window.comments.list
+    view.setCurrentIndex(window.comments.model.index(0))
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert desk.asked == [("comment.feature", {"seq": 8})]
+
+
+def test_new_ones_wait_while_a_person_reads(window: MainWindow, app: QApplication) -> None:
+    comments = window.comments
+    comments.take_page(FeedPage(1, entries(1, 100)))
+    app.processEvents()
+    comments.list.verticalScrollBar().setValue(400)
+    comments.take_page(FeedPage(2, entries(101, 42), missed=8))
+    assert comments.model.index(0).data(ENTRY).seq == 100
+    assert comments.jump.isVisible()
+    assert comments.jump.text() == "50 条新评论"
+    comments.jump.click()
+    assert comments.model.index(0).data(ENTRY).seq == 142
+    assert not comments.jump.isVisible()
+    assert comments.list.verticalScrollBar().value() == 0
+
+
+def test_nothing_moves_under_the_pointer(window: MainWindow, app: QApplication, qtbot: QtBot) -> None:
+    comments = window.comments
+    comments.take_page(FeedPage(1, entries(1, 20)))
+    app.processEvents()
+    QTest.mouseMove(comments.list.viewport(), QPoint(60, 60))
+    QTest.mouseMove(comments.list.viewport(), QPoint(64, 66))
+    qtbot.waitUntil(comments._holding)
+    comments.take_page(FeedPage(2, entries(21, 1)))
+    assert comments.model.rowCount() == 20
+    qtbot.waitUntil(lambda: comments.model.rowCount() == 21, timeout=6000)
+
+
+def test_marks_are_said_in_words(window: MainWindow, desk: DeskStage, app: QApplication) -> None:
+    desk.neighbours()
+    poll(window, app)
+    said = [window.comments.model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(8)]
+    assert said[0] == "陈叔：番茄两斤 5栋，订，番茄 2 斤"
+    assert "提问" in said[1]
+    assert "待确认" in said[3]
+
+
+def test_filter_and_search(window: MainWindow, desk: DeskStage, app: QApplication) -> None:
+    desk.neighbours()
+    poll(window, app)
+    comments = window.comments
+    comments.choose_kind("questions")
+    assert comments.model.rowCount() == 2
+    comments.search.setText("农药")
+    assert comments.model.rowCount() == 1
+    desk.say("路人", "农药多吗", "question")
+    desk.say("路人", "番茄一斤", "order")
+    poll(window, app)
+    assert comments.model.rowCount() == 2
+    comments.search.clear()
+    comments.choose_kind("all")
+    assert comments.model.rowCount() == 10
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>粗</b><img src=x width=4000>", "a" * 4000, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔" * 20, "\u202ekcatta\u202c", "line\n" * 300]
+)
+def test_any_comment_is_a_row_of_bounded_height(
+    window: MainWindow, desk: DeskStage, app: QApplication, text: str
+) -> None:
+    desk.say("谁", text)
+    poll(window, app)
+    index = window.comments.model.index(0)
+    option = QStyleOptionViewItem()
+    delegate = window.comments.list.itemDelegate()
+    height = delegate.sizeHint(option, index).height()
+    assert height <= 6 * 23 + 40
+    image = QImage(320, height, QImage.Format.Format_RGB32)
+    image.fill(0)
+    option.rect = image.rect()  # type: ignore[attr-defined]
+    painter = QPainter(image)
+    delegate.paint(painter, option, index)
+    painter.end()
+
+
+def test_a_flood_does_not_gap_the_window(window: MainWindow, app: QApplication, qtbot: QtBot) -> None:
+    """500 comments a second for two seconds, in batches as the bridge takes them."""
+    gaps: list[float] = []
+    last = time.perf_counter()
+
+    def beat() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        gaps.append(now - last)
+        last = now
+
+    heart = QTimer()
+    heart.setInterval(5)
+    heart.timeout.connect(beat)
+    heart.start()
+    seq = 1
+    until = time.perf_counter() + 2
+    while time.perf_counter() < until:
+        window.comments.take_page(FeedPage(seq, entries(seq, 17)))
+        seq += 17
+        qtbot.wait(33)
+    heart.stop()
+    assert window.comments.model.rowCount() == MOST_ROWS
+    gaps.sort()
+    assert gaps[int(len(gaps) * 0.98)] < 0.1, f"worst {gaps[-1]:.3f} s"
+    assert gaps[-1] < 0.4
