@@ -20,6 +20,7 @@ from studio.config.show_file import save_show
 from studio.desk.air import Air
 from studio.desk.chat_room import journal_path, open_services
 from studio.desk.commands import find_command
+from studio.desk.comment_rules import CommentRules
 from studio.desk.devices import list_devices
 from studio.desk.engine_line import EngineLine
 from studio.desk.incidents import Incidents
@@ -83,6 +84,7 @@ class Desk:
         self.screen = Screen(self)
         self.shelf = Shelf(ledger_url(show_path, show.ledger), self.screen.stock_changed)
         self.orders = OrderDesk(self)
+        self.rules = CommentRules(self)
         self.feed = Feed(
             Journal(journal_path(show_path, show.ledger)),
             on_comment=self._on_comment,
@@ -260,7 +262,9 @@ class Desk:
     def _open_shop(self) -> int:
         products = self._show.products
         try:
-            return self.shelf.start(self.base_folder / products if products else None)
+            presented = self.shelf.start(self.base_folder / products if products else None)
+            self.orders.start()
+            return presented
         except ShopError as error:
             self._trouble("shop", error)
             return 0
@@ -275,8 +279,8 @@ class Desk:
                 self._trouble(f"chat {service.report().service}", error)
 
     def _on_comment(self, entry: FeedEntry) -> None:
-        self.orders.on_comment(entry)
-        self.screen.on_comment(entry)
+        if self.rules.on_comment(entry) != "flagged":
+            self.screen.on_comment(entry)
 
     def _run(self, run: object, arguments: dict[str, object]) -> None:
         try:
