@@ -32,8 +32,7 @@ _FORMS = tuple(
         rf"(?:房号|房间号?|门牌号?|室号)[:： ]?(?P<room>{_ROOM})(?:室|房)?",
     )
 )
-_ENGLISH_BUILDING = rf"{_ZONE}(?P<building>{_N}|[a-z][0-9]?)[ ]?{_OF_BUILDING}[ -]?"
-_FORMS = tuple(
+_ENGLISH_FORMS = tuple(
     re.compile(form)
     for form in (
         rf"{_ENGLISH_BUILDING}(?:[, ]+(?:unit|entrance)[. ]*(?P<unit>[0-9]{{1,2}})(?![0-9]))?"

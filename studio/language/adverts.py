@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_CHANNEL = r"(?:微信|威信|薇信|徽信|维信|v信|vx|wx|weixin|wechat|qq|扣扣|企鹅号"
+_CHANNEL = (
+    r"(?:微信|威信|薇信|徽信|维信|v信|vx|wx|weixin|wechat|qq|扣扣|企鹅号"
     r"|telegram|电报群?|whatsapp|抖音号|小红书号|公众号|私信|私聊|line id)"
+)
 _ADVERTS = (
     # A way out of the room together with the wish that one takes it, or with what lures.
     re.compile(rf"(?:加|\+|加我|找我|联系|私|搜|扫)[ ]?(?:我|一下|个|下|们)?[ ]?的?[ ]?{_CHANNEL}"),
@@ -26,7 +28,7 @@ _ADVERTS = (
         r"|(?:无抵押|低息|快速|信用)贷款?|贷款.{0,6}(?:联系|秒批|低息)|博彩|棋牌|彩金|代购(?:加|联系|私)"
     ),
     re.compile(r"(?:我家|我这|我们家|本店|我店)[^,?。]{0,8}(?:更便宜|才卖|只卖|只要[0-9]|批发)"),
-    re.compile(r"https?:|www\.|\bt\.me/|[a-z0-9-]{2,}\.(?:com|cn|net|top|xyz|shop|vip|cc|io|me|club|info)\b"),
+    re.compile(r"https?:|www\.|\bt\.me/|(?<![a-z0-9-])[a-z0-9-]{2,63}\.(?:com|cn|net|top|xyz|shop|vip|cc)\b"),
     re.compile(
         r"\b(?:dm|message|text|add|contact|follow) me\b.{0,40}"
         r"\b(?:cheap|cheaper|discount|wholesale|deal|deals|offer|price|prices)"
@@ -36,10 +38,12 @@ _ADVERTS = (
         r"\b(?:dm|message|text|add|contact|follow|click|whatsapp|telegram|wechat)\b"
     ),
     re.compile(
-        r"\b(?:add|contact|find|text|message|dm) (?:me|my) (?:on |at |via )?(?:wechat|whatsapp|telegram|line|instagram|ig|qq)\b"
+        r"\b(?:add|contact|find|text|message|dm) (?:me|my) (?:on |at |via )?"
+        r"(?:wechat|whatsapp|telegram|line|instagram|ig|qq)\b"
     ),
     re.compile(
-        r"\b(?:wechat|whatsapp|telegram)\b[ ]?(?:id)?[ ]?[:+][ ]?\w|\b(?:free followers|earn money|make money|click (?:here|the link|my))\b"
+        r"\b(?:wechat|whatsapp|telegram)\b[ ]?(?:id)?[ ]?[:+][ ]?\w"
+        r"|\b(?:free followers|earn money|make money|click (?:here|the link|my))\b"
     ),
 )
 _ASKS = re.compile(r"[吗么]|\?|怎么|可以.{0,6}不$")
