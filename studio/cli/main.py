@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from studio.cli.language import language_of
+from studio.cli.orders import app as orders
 from studio.model.errors import StudioError
 from studio.model.sentences import Language
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(orders, name="orders")
 _errors = Console(stderr=True, highlight=False)
 
 
