@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import logging
 import threading
@@ -34,7 +35,7 @@ from studio.engine.messages import (
 )
 from studio.engine.pipeline import Pipeline
 from studio.media.clock import now_ns
-from studio.media.threads import NamedThread
+from studio.media.threads import Forgiving, NamedThread
 from studio.model.errors import EngineError
 from studio.model.incident import Incident
 from studio.model.output import Key
@@ -54,7 +55,7 @@ class Engine:
     """Runs in the engine process, or in-process in tests. `do` may be called from any thread, one at a time is done.
 
     `on_event` hears State, Vitals, Happened, Thumbnail and Ending, on threads of the engine: it must not wait.
-    `_lock` guards the show, the pipeline and what is looked at.
+    `_lock` guards the show, the pipeline, what is looked at, and `_closed`: after `close()` every command is refused.
     """
 
     def __init__(self, on_event: Callable[[Event], None], watched: Callable[[], bool] = lambda: True) -> None:
@@ -67,6 +68,7 @@ class Engine:
         self._pipeline: Pipeline | None = None
         self._look = ("", "")
         self._blank = False
+        self._closed = False
         self._failed = False
         self._incidents: deque[Incident] = deque(maxlen=_MOST_INCIDENTS)
         self._vitals = Vitals()
@@ -91,6 +93,7 @@ class Engine:
         """End outputs cleanly (files get their trailers), then everything else."""
         self._watch.close()
         with self._lock:
+            self._closed = True
             pipeline, self._pipeline = self._pipeline, None
         if pipeline is not None:
             pipeline.broadcast.close()
@@ -107,6 +110,9 @@ class Engine:
     def do(self, command: Command) -> None:
         """Do what the studio says. Raises EngineError with a sentence when it cannot be done; nothing changes then."""
         with self._lock:
+            # What is started now would outlive everything that looks after it.
+            if self._closed:
+                raise EngineError("engine.ending")
             self._deeds[type(command)](command)
 
     def state(self) -> State:
@@ -139,18 +145,25 @@ class Engine:
         if pipeline is not None and not (pipeline.fits(show) and show.theme == self._known().theme):
             if pipeline.broadcast.running:
                 raise EngineError("engine.canvas_on_air")
-            self._pipeline = None
+            self._pipeline = self._show = None
             pipeline.close()
             pipeline = None
-        self._show, self._base_folder = show, base_folder
         if pipeline is None:
-            pipeline = Pipeline(show, base_folder, self._happened, self._thumbnail, self._watched)
-            self._pipeline = pipeline
-            pipeline.start(show, base_folder)
-            pipeline.set_blank(self._blank)
+            self._pipeline = self._started(show, base_folder)
         else:
             pipeline.set_show(show, base_folder)
+        self._show, self._base_folder = show, base_folder
         self._changed()
+
+    def _started(self, show: Show, base_folder: Path) -> Pipeline:
+        pipeline = Pipeline(show, base_folder, self._happened, self._thumbnail, self._watched)
+        try:
+            pipeline.start(show, base_folder)
+        except BaseException:
+            pipeline.close()
+            raise
+        pipeline.set_blank(self._blank)
+        return pipeline
 
     def _take_scene(self, command: TakeScene) -> None:
         show = self._known()
@@ -255,33 +268,30 @@ class Engine:
 
     def _run_watch(self, stop: threading.Event) -> None:
         """Ten times a second: look after the sources, tell how everything is, say when the computer is too slow."""
-        process = psutil.Process()
-        process.cpu_percent()
-        cpu_percent = 0
-        lagged_before, busy = 0, False
+        load = _Load()
+        lost_before, busy = 0, False
         turn = 0
+        forgiving = Forgiving("the engine's watch")
         while not stop.wait(_VITALS_S):
             pipeline = self._pipeline
             if pipeline is None:
                 continue
             turn += 1
-            if turn % 10 == 0:
-                cpu_percent = round(process.cpu_percent() + _children_cpu(process))
-            vitals = self._vitals = pipeline.vitals(cpu_percent)
-            self._on_event(vitals)
-            if turn % 10 == 0:
-                self._tell_failure(pipeline)
-                lost = vitals.frames.lagged + vitals.frames.skipped
-                busy = self._tell_lag(lost - lagged_before, busy)
-                lagged_before = lost
+            with forgiving:
+                vitals = self._vitals = pipeline.vitals(load.percent)
+                self._on_event(vitals)
+                if turn % 10 == 0:
+                    load.measure()
+                    self._tell_failure(pipeline)
+                    lost = vitals.frames.lagged + vitals.frames.skipped
+                    busy = self._tell_lag(lost - lost_before, busy)
+                    lost_before = lost
 
     def _tell_failure(self, pipeline: Pipeline) -> None:
         failure = pipeline.broadcast.failure
         if failure is not None and not self._failed:
-            arguments = {"reason": str(failure)}
-            self._happened(
-                Incident(unix_s=time.time(), level="trouble", key="encoder", code="engine.encoder", arguments=arguments)
-            )
+            fields = {"unix_s": time.time(), "level": "trouble", "key": "encoder", "code": failure.code}
+            self._happened(msgspec.convert({**fields, "arguments": failure.arguments}, Incident))
         self._failed = failure is not None
 
     def _tell_lag(self, lost: int, busy: bool) -> bool:
@@ -296,27 +306,26 @@ class Engine:
         return level != "fine"
 
 
-_children: dict[int, psutil.Process] = {}
+class _Load:
+    """CPU of the engine and its egresses between two measurements. `percent`: of one core."""
 
+    def __init__(self) -> None:
+        self.percent = 0
+        self._engine = psutil.Process()
+        self._engine.cpu_percent()
+        self._egresses: dict[int, psutil.Process] = {}
 
-def _children_cpu(process: psutil.Process) -> float:
-    """CPU of the egresses since the last call, in percent of a core."""
-    total = 0.0
-    found = {child.pid: child for child in process.children()}
-    for pid in set(_children) - set(found):
-        del _children[pid]
-    for pid, child in found.items():
-        known = _children.setdefault(pid, child)
-        try:
-            total += known.cpu_percent()
-        except psutil.NoSuchProcess:
-            log.debug("egress %d has just ended", pid)
-    return total
+    def measure(self) -> None:
+        found = {child.pid: child for child in self._engine.children()}
+        # The same objects again: each knows its CPU time of last time.
+        self._egresses = {pid: self._egresses.get(pid, child) for pid, child in found.items()}
+        total = self._engine.cpu_percent()
+        for egress in self._egresses.values():
+            with contextlib.suppress(psutil.Error):  # it has just ended
+                total += egress.cpu_percent()
+        self.percent = round(total)
 
 
 def _unknown(code: str, name: str, names: Iterable[str]) -> EngineError:
     close = difflib.get_close_matches(name, list(names), 1)
     return EngineError(code, name=name, hint=f"→ {close[0]}?" if close else "")
-
-
-__all__ = ["Engine", "Vitals"]

@@ -39,6 +39,18 @@ SENTENCES: dict[str, Bilingual] = {
             "Please try again; the log has details.",
         ),
     ),
+    "source.not_listed": Bilingual(
+        Sentence(
+            "没能列出摄像头、麦克风和屏幕（{reason}）。",
+            "正在使用的设备不受影响。",
+            "请再试一次；拔插一下新设备也许有用。",
+        ),
+        Sentence(
+            "Cameras, microphones and screens could not be listed ({reason}).",
+            "Devices in use are not affected.",
+            "Try again; unplugging a new device may help.",
+        ),
+    ),
     "desk.no_engine": Bilingual(
         Sentence("没有正在运行的节目。"),
         Sentence("No show is running."),
