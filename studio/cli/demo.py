@@ -18,8 +18,6 @@ from studio.model.errors import SettingsError
 from studio.model.sentences import Language, say
 
 _HEADLESS_S = 60.0
-_MADE = ("recording.mkv", "received.flv", "report.json", "contact-sheet.png", "ledger.db", "ledger-comments.db")
-"""What a rehearsal leaves in its folder; each begins anew."""
 
 
 def run_demo(headless: bool, seconds: float, out: Path, language: Language, portrait: bool) -> int:
@@ -30,8 +28,6 @@ def run_demo(headless: bool, seconds: float, out: Path, language: Language, port
     out = out.resolve()
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name in _MADE:
-            (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise SettingsError("cli.not_written", path=out, reason=error.strerror or error) from error
     rehearsal = Rehearsal(out, language, portrait=portrait, watching=not headless, led=headless)

@@ -10,9 +10,13 @@ from pathlib import Path
 
 from studio.chat.neighbours import MadeUpNeighbours
 from studio.config import secrets
+from studio.config.paths import runtime_folder
 from studio.config.show_file import save_show
 from studio.config.templates import demo_show
 from studio.desk.desk import Desk, DeskOptions
+from studio.desk.lock import ShowLock
+from studio.desk.running import stop_engine
+from studio.engine.process import find_engine
 from studio.model.errors import EngineError, StudioError
 from studio.model.sentences import Language
 from studio.model.show import IngestService
@@ -22,6 +26,8 @@ log = logging.getLogger(__name__)
 
 _PLAN_EVERY_S = 7.0
 _PICTURES_S = 10.0
+_MADE = ("recording.mkv", "received.flv", "report.json", "contact-sheet.png", "ledger.db", "ledger-comments.db")
+"""What a rehearsal leaves in its folder."""
 
 
 class Rehearsal:
@@ -52,10 +58,11 @@ class Rehearsal:
 
     def start(self) -> None:
         """Raises StudioError when the show, the receiver or the engine cannot be had."""
+        path = self._folder / "rehearsal.show.json"
         self._receiver = RtmpReceiver(self.received)
         try:
+            self._begin_anew(path)
             show = demo_show(self._folder, self._language, self._portrait)
-            path = self._folder / "rehearsal.show.json"
             save_show(show, path)
             url = self._receiver.start()
         except OSError as error:
@@ -95,6 +102,20 @@ class Rehearsal:
         self.quiet()
         if self._receiver is not None:
             self._receiver.close()
+
+    def _begin_anew(self, path: Path) -> None:
+        """Take away what an earlier rehearsal left in this folder: an engine whose studio was killed, and its files.
+        Raises ShowFileError when one is being played there right now."""
+        runtime = runtime_folder(path)
+        lock = ShowLock(runtime)
+        lock.acquire()
+        try:
+            if find_engine(runtime) is not None:
+                stop_engine(runtime)
+            for name in _MADE:
+                (self._folder / name).unlink(missing_ok=True)
+        finally:
+            lock.release()
 
     def _invite_neighbours(self, desk: Desk) -> None:
         token = secrets.ingest_token()
