@@ -112,7 +112,7 @@ class Rehearsal:
         try:
             if find_engine(runtime) is not None:
                 stop_engine(runtime)
-            for name in _MADE:
+            for name in (f"{made}{more}" for made in _MADE for more in ("", "-wal", "-shm", "-journal")):
                 (self._folder / name).unlink(missing_ok=True)
         finally:
             lock.release()
