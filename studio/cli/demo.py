@@ -33,7 +33,7 @@ def run_demo(headless: bool, seconds: float, out: Path, language: Language, port
     rehearsal = Rehearsal(out, language, portrait=portrait, watching=not headless, led=headless)
     if headless:
         return _headless(rehearsal, seconds or _HEADLESS_S, out, language)
-    return _windowed(rehearsal, out, language)
+    return _windowed(rehearsal, seconds, out, language)
 
 
 def has_screen() -> bool:
@@ -52,11 +52,11 @@ def _headless(rehearsal: Rehearsal, seconds: float, out: Path, language: Languag
     return _verdict(received, sent, rehearsal, language)
 
 
-def _windowed(rehearsal: Rehearsal, out: Path, language: Language) -> int:
+def _windowed(rehearsal: Rehearsal, seconds: float, out: Path, language: Language) -> int:
     from studio.gui.app import run_window
 
     with _played(rehearsal, out, language):
-        return run_window(rehearsal.desk, language)
+        return run_window(rehearsal.desk, language, seconds)
 
 
 @contextmanager

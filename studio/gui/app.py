@@ -42,8 +42,9 @@ def make_window(desk: DeskFace, app: QApplication, language: str | None = None) 
     return window
 
 
-def run_window(desk: DeskFace, language: str | None = None) -> int:
-    """Until the window is closed. The caller starts and closes the desk. Call on the main thread."""
+def run_window(desk: DeskFace, language: str | None = None, seconds: float = 0.0) -> int:
+    """Until the window is closed, or `seconds` (0: no end) have passed. The caller starts and closes the desk.
+    Call on the main thread."""
     app = make_application()
     window = make_window(desk, app, language)
     window.bridge.start()
@@ -55,6 +56,8 @@ def run_window(desk: DeskFace, language: str | None = None) -> int:
     awake = QTimer()
     awake.start(_SIGNAL_MS)
     awake.timeout.connect(lambda: None)
+    if seconds:
+        QTimer.singleShot(round(seconds * 1000), lambda: app.exit(0))
     code = app.exec()
     window.bridge.stop()
     window.program.picture.close_ring()
