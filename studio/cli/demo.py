@@ -45,6 +45,7 @@ def has_screen() -> bool:
 
 def _headless(rehearsal: Rehearsal, seconds: float, out: Path, language: Language) -> int:
     with interrupted() as stop, _played(rehearsal, out, language):
+        rehearsal.go_on_air()
         run_until(rehearsal.desk, stop, seconds, language)
     sent = next((one.frames for one in rehearsal.desk.state.vitals.outputs if one.kind == "rtmp"), 0)
     received = inspect_received(rehearsal.received, rehearsal.desk.show.canvas.fps)
@@ -56,16 +57,16 @@ def _windowed(rehearsal: Rehearsal, seconds: float, out: Path, language: Languag
     from studio.gui.app import run_window
 
     with _played(rehearsal, out, language):
+        rehearsal.go_on_air_soon()
         return run_window(rehearsal.desk, language, seconds)
 
 
 @contextmanager
 def _played(rehearsal: Rehearsal, out: Path, language: Language) -> Iterator[None]:
-    """On air within, ended in order after, whatever happens."""
+    """Started before, ended in order after, whatever happens."""
     try:
         rehearsal.start()
         try:
-            rehearsal.go_on_air()
             yield
         finally:
             rehearsal.quiet()

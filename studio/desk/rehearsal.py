@@ -48,6 +48,7 @@ class Rehearsal:
         self._receiver: RtmpReceiver | None = None
         self._neighbours: MadeUpNeighbours | None = None
         self._host: threading.Thread | None = None
+        self._opening: threading.Thread | None = None
         self._stop = threading.Event()
         self._desk: Desk | None = None
 
@@ -81,6 +82,18 @@ class Rehearsal:
             self._host = threading.Thread(target=self._lead, name="rehearsal host", daemon=True)
             self._host.start()
 
+    def go_on_air_soon(self) -> None:
+        """`go_on_air` beside a window that is opening; what is refused becomes the sentence of state."""
+        self._opening = threading.Thread(target=self._try_going_on_air, name="rehearsal opening", daemon=True)
+        self._opening.start()
+
+    def _try_going_on_air(self) -> None:
+        try:
+            self.go_on_air()
+        except StudioError as error:
+            self.desk.incidents.refused(error)
+            self.desk.changed()
+
     def _wait_for_pictures(self, desk: Desk) -> None:
         """A host goes live when she sees herself. The sources of a rehearsal draw their first picture for a second."""
         deadline = time.monotonic() + _PICTURES_S
@@ -94,8 +107,9 @@ class Rehearsal:
         self._stop.set()
         if self._neighbours is not None:
             self._neighbours.close()
-        if self._host is not None:
-            self._host.join(10)
+        for thread in (self._opening, self._host):
+            if thread is not None:
+                thread.join(15)
 
     def close(self) -> None:
         """After the desk has ended: take down the receiver."""
