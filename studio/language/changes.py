@@ -27,6 +27,8 @@ _SILENT = frozenset("fnwzDMTFdk,W")
 def read_change(message: Message, context: Context) -> Intents | None:
     """The change or cancellation in a message, why it is unclear, or None."""
     shape = message.shape
+    if not _means_it(message):
+        return None
     if re.search(r"G[fWC]*C|C.*G", shape) and not re.search(r"C.*[,].*C", shape):
         return (ChatIntent(),) if not message.has("PHQS") or re.search(r"GC", shape) else (unclear("negated"),)
     if not context.holds:
@@ -35,6 +37,14 @@ def read_change(message: Message, context: Context) -> Intents | None:
         return _cancelled(message, context) or _changed(message, context)
     except UnclearError as refusal:
         return (refusal.intent,)
+
+
+def _means_it(message: Message) -> bool:
+    """Whether a lone 退 or 删 is a word of its own: not in 退票规定."""
+    for token, following in zip(message.tokens, (*message.tokens[1:], None), strict=True):
+        if token.kind == "C" and len(token.text) == 1 and not message.has("PHQ"):
+            return following is None or following.kind not in "rt" or following.start > token.end
+    return True
 
 
 def _without_holding(message: Message) -> Intents | None:
@@ -68,8 +78,12 @@ def _cancelled(message: Message, context: Context) -> Intents | None:
         return _taken_off(part, tokens, context)
     if head is None or message.unread(named=True):
         return (unclear("not_understood", text=message.left_over()[:40]),) if message.has("C") else None
-    rest = message.part(head.end(), len(tokens))
+    # What follows may begin with 换: 换1斤番茄 is ordered instead.
+    instead = re.compile(r"[,f]*S?").match(shape, head.end())
+    rest = message.part(instead.end() if instead else head.end(), len(tokens))
     dropped = [token for token in tokens[: head.end()] if token.kind in "PH"]
+    if not dropped and re.fullmatch(r"N", rest.core):
+        return _drop_number(rest.spoken[0], context)
     if not dropped and "C" not in shape[: head.end()]:
         return None
     ordered: Intents = ()
@@ -87,6 +101,14 @@ def _drops(dropped: list[Token], tokens: list[Token], context: Context) -> Inten
             return (CancelIntent(product=_held(context.on_air, context)),)
         return (CancelIntent(),)
     return tuple(CancelIntent(product=_held(one_product(token.numbers, context), context)) for token in dropped)
+
+
+def _drop_number(token: Token, context: Context) -> Intents:
+    """`cancel 3`: product 3, where it cannot be three of something."""
+    amount = token.amount
+    if amount is None or amount != amount.to_integral_value() or any(amount <= held for held in context.holds.values()):
+        raise refuse("which_number", number=token.text)
+    return (CancelIntent(product=_held(one_product((int(amount),), context), context)),)
 
 
 def _taken_off(match: re.Match[str], tokens: list[Token], context: Context) -> Intents:
@@ -115,7 +137,9 @@ def _changed(message: Message, context: Context) -> Intents | None:
     moves = "A" in shape and message.has("F") and re.fullmatch(r"[eSAs]*", shape)
     if moves:
         return _moved(tokens, message, context)
-    if re.search(r"[Sei].*[PQAN]|L.*[PQN]", shape):
+    if re.fullmatch(r"a+", shape):
+        return (unclear("negated"),)
+    if re.search(r"[Sei].*[PQAN]|P.*[Sei]|L.*[PQN]", shape):
         return (unclear("not_understood", text=message.text[:40]),) if not message.has("rKtl") or "P" in shape else None
     return None
 
@@ -221,11 +245,6 @@ def _added(tokens: list[Token], message: Message, context: Context) -> Intents:
     return (ChangeIntent(operation="+", product=product, quantity=amount),)
 
 
-def _one_more(tokens: list[Token], message: Message, context: Context) -> Intents:
-    product = _target(_products(tokens), context)
-    return (ChangeIntent(operation="+", product=product, quantity=Decimal(1)),)
-
-
 def _reduced(tokens: list[Token], message: Message, context: Context) -> Intents:
     return (_less(_amounts(tokens)[-1], _target(_products(tokens), context), context),)
 
@@ -244,7 +263,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"P?s?Q[GSes]*i?Q|P?iQs?S?Q|P?sQiQ|P?QiQ", _set),
         (r"iPs?S?P|s?PiP", _swapped),
         (r"iAs?A|s?AiA|AS+s?A", _moved),
-        (r"[eFs]*e[es]*s?A|A", _moved),
+        (r"[es]*A", _moved),
         (r"e+s?Q|P?e+s?S?Q|PS+s?[QN]|S+s?Q|P?QS+s?[QN]|S+N", _set),
         (r"e+s?S?PQ?|e+s?QP|S+PQ|S+QP", _swapped_or_set),
         (r"PS+s?P|S+P[~JS]*P|S+P|P~P", _swapped),
@@ -253,6 +272,5 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"[RB+]*R\+?[QN]P?|PR\+?[QN]|R\+?P[QN]|[QN]RP?|R\+[QN]", _added),
         (r"P?L+-?[QN]|L+[QN]P|L+P[QN]|[QN]LP?", _reduced),
         (r"o[QN]P?|Po[QN]|oP[QN]", _only),
-        (r"one", _one_more),
     )
 )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from studio.language.addresses import is_room, room_of
 from studio.language.context import Context, unclear
 from studio.language.message import Message
+from studio.language.numerals import BIG
 from studio.language.products import in_stock_unit
 from studio.language.tokens import Token
 from studio.language.units import MOST_ORDERED, Measured
@@ -58,6 +59,8 @@ def read_order(message: Message, context: Context, in_list: bool = False) -> Ord
         for kind in message.shape:
             if kind in _BLOCKS:
                 raise refuse(_BLOCKS[kind])
+        if _price_said(message):
+            raise refuse("price")
         items, address = _items(message, context, in_list)
         named = any(item.kind == "P" for item in items)
         unread = message.unread(named or in_list)
@@ -75,6 +78,8 @@ def quantity(measured: Measured, number: int, context: Context) -> Decimal:
     unit, name = catalogue.unit(number), catalogue.name(number)
     if measured.amount is None:
         raise refuse("vague")
+    if measured.amount >= BIG:
+        raise refuse("too_many", name=name, most=MOST_ORDERED)
     amount = catalogue.units.convert(measured, unit)
     if amount is None:
         raise refuse("other_unit", name=name, unit=unit, said=measured.unit)
@@ -105,21 +110,27 @@ def _speaks_of_order(message: Message, context: Context, in_list: bool) -> bool:
     strange = any(kind in shape for kind in "rKtl")
     if in_list:
         return counted or product or "N" in core
-    if "p" in shape:
-        return counted and "W" in core
+    if "p" in shape and not any(re.search(r"Q|[+X]N", clause) for clause in shape.split(",") if "p" not in clause):
+        return False
     if product and (counted or wanted or "N" in core or "U" in core):
         return not ("G" in shape and not counted)
     if product:
         return not strange and not any(kind in shape for kind in "Gah")
+    if _price_said(message) and not product and not wanted:
+        return False
     if counted and not strange:
         return True
     if counted or ("U" in core and "W" in core):
         return wanted or any(_fits_on_air(token, context) for token in message.kinds("Q"))
-    return (
-        bool(re.search(r"W[,J]?N(?![0-9])", core))
-        or re.fullmatch(r"N-N", core) is not None
-        or (message.has("A") and (not strange and not core))
-    )
+    if re.search(r"W[,J]?N", core) or re.fullmatch(r"N-N", core):
+        return True
+    # A door alone may belong to an order; a building alone is just where somebody lives.
+    return not strange and not core and any(address.room for address in message.addresses)
+
+
+def _price_said(message: Message) -> bool:
+    """Whether a quantity stands beside an amount of money: 6块一斤 is a price, not an order."""
+    return re.search(r"M[f,]*[QU]|Q[fs]*M", message.shape) is not None
 
 
 def _fits_on_air(token: Token, context: Context) -> bool:
@@ -159,8 +170,6 @@ def _item(token: Token, following: Token | None, before: list[Item], in_list: bo
     if token.kind == "Q":
         return Item("Q", measured=token.measured or Measured(None))
     if token.kind == "U":
-        if token.text == "把" and not (before and before[-1].kind == "W"):
-            return Item("f")
         if before and before[-1].kind in "WR":
             return Item("Q", measured=Measured(Decimal(1), token.text))
         raise refuse("which_quantity")
@@ -175,7 +184,7 @@ def _bare(token: Token, following: Token | None, before: list[Item], in_list: bo
     if amount is None:
         raise refuse("vague")
     last = before[-1].kind if before else ""
-    if last in ("+", "X", "P"):
+    if last in ("+", "X", "P", "E"):
         return Item("Q", measured=Measured(amount))
     if last == "-":
         raise refuse("not_positive", name=token.text)

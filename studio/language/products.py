@@ -80,7 +80,7 @@ class Catalogue:
         for length in self._lengths.get(text[start], ()):
             end = start + length
             numbers = self._names.get(text[start:end])
-            if numbers and not _inside_a_word(text, start, end) and not _KIN.match(text, end):
+            if end <= len(text) and numbers and not _inside_a_word(text, start, end) and not _KIN.match(text, end):
                 return Named(start, end, numbers)
         return None
 

@@ -44,7 +44,7 @@ def read(text: str, context: Context) -> tuple[Intent, ...]:
     message = Message.of(text, context.catalogue)
     if len(message.tokens) > MOST_TOKENS:
         return (unclear("too_long", most=MAX_LENGTH) if message.has("PHQ") else ChatIntent(),)
-    return _meant(message, context)
+    return _meant(message, context) if message.tokens else (ChatIntent(),)
 
 
 def _meant(message: Message, context: Context) -> tuple[Intent, ...]:

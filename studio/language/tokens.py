@@ -124,6 +124,8 @@ class _Lexer:
             end = start + len(unit)
             if self._text[end : end + 1] == "半" and self._units.measures(unit):
                 return self._add("Q", start, end + 1, measured=Measured(Decimal("1.5"), unit))
+            if unit == "把" and not (self.tokens and self.tokens[-1].kind in "WR"):
+                return self._add("f", start, end)
             return self._add("U", start, end)
         if word:
             return self._add(KIND_OF[word], start, start + len(word))
@@ -266,6 +268,8 @@ class _Lexer:
         if place < stop and self._text[place] == " ":
             place += 1
         unit = self._units.at(self._text, place, stop)
+        if unit == "两" and place + 1 < stop and self._units.at(self._text, place + 1, stop):
+            return "", place
         return unit, place + len(unit)
 
     def _with_rest(self, amount: Decimal | None, unit: str, place: int, stop: int) -> tuple[Decimal | None, int]:

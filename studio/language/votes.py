@@ -14,6 +14,7 @@ from studio.model.order import OrderLine
 
 # 666, 233, 88: cheers and laughter.
 _CHEERS = re.compile(r"6{2,}|23{2,}|8{2,}6?|9{2,}|5{3,}|520|1314|886|0{2,}|7{2,}")
+_LETTERS = re.compile(r"[ab]{2,4}(?:都.{0,3})?")
 _MARKS = frozenset("fns,dzw")
 
 
@@ -43,7 +44,8 @@ def read_vote(message: Message, context: Context) -> Intent | None:
         return VoteIntent(option=option)
     if ("Y" in shape or "Z" in shape) and not re.search(r"[rKt]", shape):
         return unclear("which_option")
-    return unclear("which_option") if choices and "Y" in shape else None
+    torn = re.search(r"[GJB]", shape) and not re.search(r"[rt]", shape)
+    return unclear("which_option") if choices and ("Y" in shape or torn) or _LETTERS.fullmatch(message.text) else None
 
 
 def _option(token: Token) -> int | None:

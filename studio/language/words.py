@@ -25,7 +25,7 @@ _WORDS: dict[str, str] = {
         不拍了 不定了 不需要了 先不要了 cancel remove cancelled withdraw refund
     """,
     "G": """
-        不 别 没 甭 勿 莫 不要 不想 不用 不买 不想要 不需要 没有 别要 先别 并非 无 未 not don't dont no never
+        反对 不 别 没 甭 勿 莫 不要 不想 不用 不买 不想要 不需要 没有 别要 先别 并非 无 未 not don't dont no never
         without didn't isn't won't can't cannot 不能 不会 不订 不来 不拍 不定 不加
     """,
     "S": """
@@ -87,17 +87,17 @@ _WORDS: dict[str, str] = {
         pickup pick up fresh
     """,
     "f": """
-        我 俺 咱 我们 咱们 阿拉 偶 侬 我家 咱家 家里 家 的 了 吧 呀 啊 哦 噢 喔 啦 哈 哟 嗯 呗 哒 滴 哇 诶 哎 唉
+        订单 我 俺 咱 我们 咱们 阿拉 偶 侬 我家 咱家 家里 家 的 了 吧 呀 啊 哦 噢 喔 啦 哈 哟 嗯 呗 哒 滴 哇 诶 哎 唉
         耶 嘿 嘻嘻 哈哈 哈哈哈 嘞 咧 哩 儿 咯 谢谢 谢谢啦 谢啦 多谢 谢 感谢 辛苦 辛苦了 辛苦啦 麻烦 麻烦了 麻烦你
         请 拜托 拜托了 老板 老板娘 主播 群主 团长 店家 店主 掌柜 亲 亲们 亲爱的 阿姨 师傅 老师 大哥 大姐 美女 帅哥
         小姐姐 小哥哥 姐 哥 姐姐 哥哥 农场主 大叔 叔叔 你好 您好 大家好 嗨 哈喽 也 就 先 还 然后 那 那就 好 好的
         好嘞 ok okay 行 可以 嗯嗯 给 帮 帮忙 我想 想 今儿 一下 下 把 将 从 由 号 家的 这里 这边 咱这 也来 同 同样
-        单 位 您 你 上 试试 尝尝 吃 i we my our me us the of for please pls plz thanks thank you thx ty hi hello
+        单 位 您 你 上 试试 尝尝 i we my our me us the of for please pls plz thanks thank you thx ty hi hello
         hey dear also too just ya yes yep yeah would like am at in with on up so well now then same go let let's
         lets 's from as your put down number
     """,
     "t": """
-        加油 没什么 没怎么 怎么都 不怎么 什么都 哪里哪里 一样 不一样 一起 一直 一定 统一 万一 第一 第一次 十分
+        退休 退步 退烧 退出 后退 撤退 好吃 好看 吃 加油 没什么 没怎么 怎么都 不怎么 什么都 哪里哪里 一样 不一样 一起 一直 一定 统一 万一 第一 第一次 十分
         二维码 一般 一会 一会儿 半天 半夜 等一下 等一等 一言 双十一 一年 一辈子 一家 一家人 一手 一流 一级 一生
         万能 万岁 百度 千里 八卦 三观 一致 唯一 一半 一律 一切 四川 九江 三亚 两口子 两边 两面 两样 一带 一路 一股
         一看 一听 一口 一共多 改天 换季 没事 没关系 没问题 不错 不好意思 不客气 不贵 来晚 来晚了 原来 本来 从来
@@ -135,12 +135,14 @@ for _phrase, _kind in {
     "can i have": "W",
     "could i have": "W",
     "may i have": "W",
-    "one more": "R",
     "make it": "S",
     "change to": "S",
     "no more": "C",
-    "don't want": "C",
-    "do not want": "C",
+    "don't want": "G",
+    "do not want": "G",
+    "new address": "F",
+    "my order": "f",
+    "the order": "f",
     "no longer want": "C",
     "never mind": "a",
     "nevermind": "a",

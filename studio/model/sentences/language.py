@@ -46,6 +46,9 @@ SENTENCES: dict[str, Bilingual] = {
     "language.vague": _unclear("数量说得不准。", "The quantity is only roughly said.", _ASK_ZH, _ASK_EN),
     "language.doubled": _unclear("{name}说了两次。", "{name} is named twice.", _ASK_ZH, _ASK_EN),
     "language.two_addresses": _unclear("有两个地址。", "There are two addresses.", _ASK_ZH, _ASK_EN),
+    "language.price": _unclear(
+        "数量旁边是价钱，可能是在说价格。", "A price stands beside the quantity.", _ASK_ZH, _ASK_EN
+    ),
     "language.list": _unclear(
         "像是接龙，但看不出是几个人的单子。", "It looks like a list, but not whose orders these are."
     ),
