@@ -15,7 +15,7 @@ from studio.audio.limiter import limit
 from studio.audio.meters import LevelMeter, peak_of
 from studio.media.clock import BLOCK_SAMPLES, NS, Clock, now_ns
 from studio.media.sound import AudioBlock, Samples, SoundSource, silence
-from studio.media.threads import NamedThread
+from studio.media.threads import Forgiving, NamedThread
 from studio.model.sound import Meter
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Mixer:
     Block k holds samples k*1024 … of the master clock; it is mixed at the absolute deadline of its end plus
     `LATENCY_SAMPLES`. When the thread wakes late it makes up block by block: no gap, no sample twice. Changes of
     gain, muting, channels and blanking are ramped over one block. A channel whose source raises or gives
-    nonsense is silent for that block; the mix goes on.
+    nonsense is silent for that block; a mix that fails is a silent block: the stream never lacks sound.
 
     `blocks` and `gaps` (blocks never delivered) are written by the mixer's thread, and may be read by any.
     `_lock` guards `_channels` and `_blank`.
@@ -66,7 +66,7 @@ class Mixer:
         self._meters: tuple[Meter, ...] = ()
         self._open = 1.0
         self._next = 0
-        self._complained = False
+        self._forgiving = Forgiving("the mixer")
         self._thread: NamedThread | None = None
 
     def start(self) -> None:
@@ -123,7 +123,10 @@ class Mixer:
                 return
             if -wait_ns > MOST_LATE_NS:
                 self._jump()
-            block = self._mix(self._next * BLOCK_SAMPLES)
+            first_sample = self._next * BLOCK_SAMPLES
+            block = AudioBlock(silence(BLOCK_SAMPLES), first_sample)
+            with self._forgiving:
+                block = self._mix(first_sample)
             self._next += 1
             self._deliver(block)
 
@@ -134,14 +137,11 @@ class Mixer:
         self._next = now
 
     def _deliver(self, block: AudioBlock) -> None:
-        try:
+        faults = self._forgiving.faults
+        with self._forgiving:
             self._on_block(block)
             self.blocks += 1
-        except Exception:
-            self.gaps += 1
-            if not self._complained:  # 47 times a second is no help to anybody
-                self._complained = True
-                log.exception("a mixed block was not taken")
+        self.gaps += self._forgiving.faults - faults
 
     def _mix(self, first_sample: int) -> AudioBlock:
         with self._lock:

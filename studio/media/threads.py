@@ -5,8 +5,35 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from types import TracebackType
 
 log = logging.getLogger(__name__)
+
+_LOGGED_EVERY = 1000
+
+
+class Forgiving:
+    """`with forgiving:` one turn of a thread that must go on: an exception ends the turn, not the thread.
+
+    The first one is logged, then each thousandth; `faults` counts all. Used by one thread.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.faults = 0
+        self._name = name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        self.faults += 1
+        if self.faults % _LOGGED_EVERY == 1:
+            log.error("a turn of %s failed, %d so far", self._name, self.faults, exc_info=error)
+        return True
 
 
 class NamedThread:

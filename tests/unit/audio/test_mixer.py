@@ -232,7 +232,7 @@ def test_a_block_nobody_takes_is_a_counted_gap(mixer, ear, caplog):
     mixer.start()
     ear.wait_for(4)
     assert mixer.gaps == 1
-    assert "was not taken" in caplog.text
+    assert "a turn of the mixer failed" in caplog.text
 
 
 def test_meters_know_each_channel_and_the_master(mixer, ear):
@@ -295,3 +295,23 @@ def test_the_limiter_changes_nothing_below_its_knee_and_bends_smoothly():
     assert limit(samples[below], KNEE) is not None
     quiet = samples[below]
     assert limit(quiet, float(np.abs(quiet).max())) is quiet
+
+
+def test_a_mix_that_fails_is_a_silent_block_and_the_next_ones_sound(mixer, ear, monkeypatch):
+    mixer.set_channels((Channel("tone", Tone(1000, 0.5)),))
+    failures = [ZeroDivisionError("a fault of ours")] * 3
+    follow = mixer._follow
+
+    def faulty(channels) -> None:
+        if failures:
+            raise failures.pop()
+        follow(channels)
+
+    monkeypatch.setattr(mixer, "_follow", faulty)
+    mixer.start()
+    ear.wait_for(8)
+    assert [block.first_sample for block in ear.blocks] == [
+        ear.blocks[0].first_sample + 1024 * number for number in range(len(ear.blocks))
+    ]
+    assert not ear.blocks[0].samples.any()
+    assert ear.blocks[7].samples.any()
