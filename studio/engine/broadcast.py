@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from statistics import median
@@ -31,10 +30,13 @@ class Broadcast:
 
     `offer_*` are called by the clock's and the mixer's threads and never wait. Starting and stopping may take
     seconds and is done by the studio's line or by a thread of its own.
-    `_lock` guards `_encoder`, `_links`, `_stopping` and `_ended`; the offering threads read snapshots without it.
+    `runs` counts how often encoding began: the counters of frames and sound begin anew with each run, and stay as
+    they are after its end. `_lock` guards `runs`, `_encoder`, `_links`, `_stopping`, `_ended` and `_final`; the
+    offering threads read snapshots without it.
     """
 
     def __init__(self, clock: Clock, canvas: Canvas, on_incident: Callable[[Incident], None]) -> None:
+        self.runs = 0
         self._clock = clock
         self._canvas = canvas
         self._on_incident = on_incident
@@ -45,9 +47,7 @@ class Broadcast:
         self._stopping: dict[str, threading.Thread] = {}
         self._ended: dict[str, OutputReport] = {}
         self._delays_ms: deque[float] = deque(maxlen=canvas.fps)
-        self._skipped_before = 0
-        self._gaps_before = 0
-        self._failure_told = False
+        self._final = (0, 0)
 
     @property
     def running(self) -> bool:
@@ -91,26 +91,21 @@ class Broadcast:
 
     @property
     def skipped(self) -> int:
-        """Frames composed and not encoded, since the engine began."""
+        """Frames of this run, or of the last one, for which the encoder had no room."""
         encoder = self._encoder
-        return self._skipped_before + (encoder.skipped if encoder is not None else 0)
+        return encoder.skipped if encoder is not None else self._final[0]
 
     @property
     def audio_gaps(self) -> int:
-        """Blocks of sound that did not reach the stream, since the engine began."""
+        """Blocks of sound of this run, or of the last one, that did not reach the stream."""
         encoder = self._encoder
-        return self._gaps_before + (encoder.audio_gaps if encoder is not None else 0)
+        return encoder.audio_gaps if encoder is not None else self._final[1]
 
-    def watch(self) -> None:
-        """Say when the encoder ended by an error: its outputs get nothing any more. Called ten times a second."""
+    @property
+    def failure(self) -> OutputError | None:
+        """Why the encoder ended on the way, None while it works."""
         encoder = self._encoder
-        if encoder is None or encoder.failure is None or self._failure_told:
-            return
-        self._failure_told = True
-        failure = encoder.failure
-        self._on_incident(
-            Incident(unix_s=time.time(), level="trouble", key="encoder", code=failure.code, arguments=failure.arguments)
-        )
+        return encoder.failure if encoder is not None else None
 
     def reports(self) -> tuple[OutputReport, ...]:
         with self._lock:
@@ -122,12 +117,6 @@ class Broadcast:
             report = link.report()
             reports.append(_with_state(report, "stopping") if output_id in stopping else report)
         return (*reports, *ended)
-
-    @property
-    def failure(self) -> OutputError | None:
-        """Why the encoder ended on the way, None while it works."""
-        encoder = self._encoder
-        return encoder.failure if encoder is not None else None
 
     def delay_ms(self) -> int:
         """Capture to packet, median of the last second."""
@@ -147,12 +136,17 @@ class Broadcast:
             thread.join(_STOP_S + 2)
 
     def _open_encoder(self, settings: EncoderSettings) -> Encoder:
-        encoder = Encoder(self._clock, self._canvas, settings, self._hand_out)
+        run = self.runs + 1
+        encoder = Encoder(self._clock, self._canvas, settings, lambda packet: self._hand_out(run, packet))
         encoder.start()
-        self._failure_told = False
+        self._delays_ms.clear()
+        self.runs = run
         return encoder
 
-    def _hand_out(self, packet: Packet) -> None:
+    def _hand_out(self, run: int, packet: Packet) -> None:
+        # The encoder of an earlier run may still be flushing; its times would break the file that has just begun.
+        if run != self.runs:
+            return
         for link in self._fanout:
             link.offer(packet)
         if packet.stream == "video":
@@ -172,9 +166,8 @@ class Broadcast:
                 del self._ended[next(iter(self._ended))]
             encoder = None if self._links else self._encoder
             if encoder is not None:
+                self._final = (encoder.skipped, encoder.audio_gaps)
                 self._encoder = None
-                self._skipped_before += encoder.skipped
-                self._gaps_before += encoder.audio_gaps
         if encoder is not None:
             encoder.close()
 

@@ -16,7 +16,7 @@ from studio.media.colour import RgbScaler
 from studio.media.frame import Plane
 from studio.media.preview import PreviewWriter
 from studio.media.sprite import PlacedSprite
-from studio.media.threads import NamedThread
+from studio.media.threads import Forgiving, NamedThread
 from studio.model.canvas import Canvas
 from studio.model.scene import Box, Scene
 
@@ -120,23 +120,25 @@ class Looks:
         thumbnail = _Small(self._canvas, _THUMBNAIL_LONG_PX)
         next_program = next_look = next_thumbnail = 0
         turn = 0
+        forgiving = Forgiving("the previews")
         while not stop.is_set():
             self._fresh.wait(0.5)
             self._fresh.clear()
             if stop.is_set() or not self._watched():
                 continue
             now = now_ns()
-            # Half a frame of tolerance, so that a tick a little early is not passed over.
-            if now >= next_program:
-                next_program = now + NS // _MOST_PROGRAM_FPS - NS // 120
-                self._show_program(scaler)
-            if now >= next_look and self._target != ("", ""):
-                next_look = now + _LOOK_NS
-                self._show_look(look, now)
-            if now >= next_thumbnail and self._scenes:
-                next_thumbnail = now + _THUMBNAILS_NS
-                turn += 1
-                self._send_thumbnail(thumbnail, self._scenes[turn % len(self._scenes)], now)
+            with forgiving:
+                # Half a frame of tolerance, so that a tick a little early is not passed over.
+                if now >= next_program:
+                    next_program = now + NS // _MOST_PROGRAM_FPS - NS // 120
+                    self._show_program(scaler)
+                if now >= next_look and self._target != ("", ""):
+                    next_look = now + _LOOK_NS
+                    self._show_look(look, now)
+                if now >= next_thumbnail and (scenes := self._scenes):
+                    next_thumbnail = now + _THUMBNAILS_NS
+                    turn += 1
+                    self._send_thumbnail(thumbnail, scenes[turn % len(scenes)], now)
 
     def _show_program(self, scaler: RgbScaler) -> None:
         frame = self._loop().hold_newest()

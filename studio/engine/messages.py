@@ -134,7 +134,8 @@ class State(_Event, frozen=True, kw_only=True):
 
 
 class FrameCounts(msgspec.Struct, frozen=True):
-    """composed: made in time; lagged: not composed in time; skipped: composed and not encoded. In frames."""
+    """composed: made in time; lagged: not composed in time, so that the one before was sent again; skipped: of both,
+    those the encoder had no room for. In frames. So composed + lagged - skipped were encoded."""
 
     composed: int = 0
     lagged: int = 0
@@ -149,7 +150,8 @@ class AudioCounts(msgspec.Struct, frozen=True):
 class Vitals(_Event, frozen=True, kw_only=True):
     """How everything is, ten times a second. `stock_to_frame_ms`: the latest measured, newest last, at most 200.
 
-    `frames` and `audio` are counted while an output runs. `delay_ms`: capture to packet, median of the last second.
+    `frames` and `audio` are counted while an output runs, anew from the first output on: after the last has ended they
+    are the figures of that show. `delay_ms`: capture to packet, median of the last second.
     """
 
     sources: tuple[SourceReport, ...] = ()

@@ -67,6 +67,7 @@ class Pipeline:
             watched,
             on_thumbnail,
         )
+        self._run_counted = 0
         self._blocks_on_air = 0
         self._gaps_on_air = 0
         self._gaps_seen = 0
@@ -99,7 +100,6 @@ class Pipeline:
 
     def vitals(self, cpu_percent: int) -> Vitals:
         """How everything is. Called ten times a second by the engine's watch; puts slates up and down."""
-        self.broadcast.watch()
         return Vitals(
             sources=self.rack.refresh(),
             meters=self.mixer.meters(),
@@ -128,6 +128,9 @@ class Pipeline:
     def _on_block(self, block: AudioBlock) -> None:
         gaps, self._gaps_seen = self.mixer.gaps - self._gaps_seen, self.mixer.gaps
         if self.broadcast.running:
+            if self._run_counted != self.broadcast.runs:
+                self._run_counted = self.broadcast.runs
+                self._blocks_on_air = self._gaps_on_air = 0
             self._blocks_on_air += 1
             self._gaps_on_air += gaps
         self.broadcast.offer_audio(block)

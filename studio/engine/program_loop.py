@@ -13,7 +13,7 @@ from studio.engine.broadcast import Broadcast
 from studio.media.clock import Clock, Ticker, now_ns
 from studio.media.program_frame import FramePool, ProgramFrame
 from studio.media.sprite import PlacedSprite
-from studio.media.threads import NamedThread
+from studio.media.threads import Forgiving, NamedThread
 from studio.model.canvas import Canvas
 
 _POOL_FRAMES = 10
@@ -38,7 +38,8 @@ class _Cause:
 
 
 class ProgramLoop:
-    """Sleeps to absolute deadlines, composes, and hands on. A missed tick repeats the last frame and is counted.
+    """Sleeps to absolute deadlines, composes, and hands on. A missed tick repeats the last frame and is counted; so is
+    one that could not be composed. `composed` and `lagged` begin anew with each run of the broadcast.
 
     `blank` and `strip` are set by other threads and read at each tick. `newest` is the latest finished frame, held
     for the preview: `hold_newest()` gives it with a hold of its own. `_lock` guards `_newest` and `_causes`.
@@ -69,6 +70,8 @@ class ProgramLoop:
         self._overlays = overlays
         self._broadcast = broadcast
         self._on_frame = on_frame
+        self._run_counted = 0
+        self._forgiving = Forgiving("the program clock")
         self._pool: FramePool | None = None
         self._newest: ProgramFrame | None = None
         self._causes: list[_Cause] = []
@@ -106,33 +109,29 @@ class ProgramLoop:
         ticker = Ticker(self._clock, stop, self._clock.tick_at(now_ns()) + 1)
         for number, missed in ticker.ticks():
             running = self._broadcast.running
+            if running and self._run_counted != self._broadcast.runs:
+                self._begin_counting(self._broadcast.runs)
             if missed and running:
                 self._repeat(number, missed)
             self._tick(number, running)
 
+    def _begin_counting(self, run: int) -> None:
+        self._run_counted = run
+        self.composed = self.lagged = 0
+        with self._lock:
+            self._measured_ms.clear()
+
     def _tick(self, number: int, running: bool) -> None:
         assert self._pool is not None
         frame = self._pool.take()
-        if frame is None:
-            # Everything is held by an encoder that does not keep up: this tick is shown again, not waited for.
+        painted = self._compose(frame, number) if frame is not None else None
+        if frame is None or painted is None:
+            # All frames are held by an encoder that does not keep up, or composing failed: the last one again.
+            if frame is not None:
+                frame.release()
             if running:
                 self._repeat(number + 1, 1)
             return
-        tick_ns = self._clock.tick_ns(number)
-        self._begin_tick(tick_ns)
-        painted = self._noted()
-        self._program.compose(
-            tick_ns,
-            number,
-            self._frame_of,
-            self._sprites_of,
-            self._overlays.sprites_at(tick_ns),
-            frame,
-            strip=self.strip,
-            blank=self.blank,
-        )
-        frame.number = number
-        frame.captured_ns = tick_ns
         if running:
             self.composed += 1
             self._broadcast.offer_video(frame, number)
@@ -142,6 +141,27 @@ class ProgramLoop:
         if before is not None:
             before.release()
         self._on_frame()
+
+    def _compose(self, frame: ProgramFrame, number: int) -> list[_Cause] | None:
+        """Fill `frame`; the causes that can be seen in it, or None when that failed."""
+        tick_ns = self._clock.tick_ns(number)
+        with self._forgiving:
+            self._begin_tick(tick_ns)
+            painted = self._noted()
+            self._program.compose(
+                tick_ns,
+                number,
+                self._frame_of,
+                self._sprites_of,
+                self._overlays.sprites_at(tick_ns),
+                frame,
+                strip=self.strip,
+                blank=self.blank,
+            )
+            frame.number = number
+            frame.captured_ns = tick_ns
+            return painted
+        return None
 
     def _repeat(self, number: int, missed: int) -> None:
         """Send the last frame again for the `missed` ticks before `number`."""

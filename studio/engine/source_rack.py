@@ -71,7 +71,10 @@ class SourceRack:
             closing = [running for _, running in before.values() if id(running) not in kept]
             self._running = after
             self._slates = {name: frame for name, frame in self._slates.items() if name in after}
-            self._latest = {name: frame for name, frame in self._latest.items() if name in after}
+            # Copied in one step first: the clock's thread may add a frame meanwhile.
+            self._latest = {name: frame for name, frame in dict(self._latest).items() if name in after}
+            self._opened_s = {name: when for name, when in self._opened_s.items() if name in after}
+            self._states = {name: state for name, state in dict(self._states).items() if name in after}
         if closing:
             # Closing may wait for a device that hangs: never on the thread that answers the studio.
             threading.Thread(target=_close_all, args=(closing,), name="close sources", daemon=True).start()
@@ -81,7 +84,8 @@ class SourceRack:
         previews asked for are asked here too, since a source speaks with one thread."""
         self._tick_ns = tick_ns
         wanted, self._wanted = self._wanted, set()
-        for source_id in wanted:
+        # The previews' thread may hold the old set still and add to it: a loop over it would break the tick.
+        for source_id in tuple(wanted):
             self.frame_of(source_id)
 
     def frame_of(self, source_id: str) -> Frame | None:

@@ -79,6 +79,14 @@ SENTENCES: dict[str, Bilingual] = {
             "Change it after the show.",
         ),
     ),
+    "engine.ending": Bilingual(
+        Sentence("画面引擎正在收尾。", "录像和推流会好好结束。", "等它结束后再打开节目。"),
+        Sentence(
+            "The engine is ending.",
+            "Recordings and streams are closed in order.",
+            "Open the show again when it has ended.",
+        ),
+    ),
     "engine.failed": Bilingual(
         Sentence("画面引擎没能做到这一步：{reason}。", "正在播出的画面不受影响。", "请再试一次；日志里有详情。"),
         Sentence(
