@@ -1,1 +1,1 @@
-"""Streaming-service presets: name to destination, limits."""
+"""Streaming services: what each wants to be sent, and push addresses as people paste them."""
