@@ -1,0 +1,125 @@
+"""`python -m tests.bench`: measure everything once, print the table, keep it in docs/benchmarks.md.
+
+Ends 0 when everything could be measured, whether or not it is as wanted: the table says that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from tests.bench import live
+from tests.bench.arithmetic import percentile
+from tests.bench.flash_and_beep import sync
+from tests.bench.material import make_clip, overlay_pictures
+from tests.bench.parts import measure_parts
+from tests.bench.stock_delay import stock_delay
+from tests.bench.table import Table
+from tests.bench.window import first_pictures_s
+from tests.rig.nginx import NginxRtmp
+
+_DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+_PARTS = ("cpu", "minute", "window", "stock", "sync", "parts")
+
+
+class Bench:
+    """One run. Each method measures one thing and puts it into the table."""
+
+    def __init__(self, out: Path, server: NginxRtmp, pairs: int) -> None:
+        self.table = Table()
+        self._out = out
+        self._server = server
+        self._pairs = pairs
+        self._clip = make_clip(out)
+
+    def run(self, part: str) -> None:
+        print(f"measuring: {part}", flush=True)
+        measure: Callable[[], None] = getattr(self, part)
+        try:
+            measure()
+        except Exception as error:  # noqa: BLE001 - the other figures are still wanted; this one fails the run
+            traceback.print_exc()
+            self.table.fail(part, " ".join(str(error).split())[:300] or type(error).__name__)
+
+    def cpu(self) -> None:
+        laid = overlay_pictures(self._out)
+        found = live.compare(self._out, self._clip, laid, self._server, self._pairs, 20.0)
+        ours, theirs = ([cost.ms for cost in costs] for costs in (found.ours, found.theirs))
+        spread = f"ours {', '.join(f'{ms:.1f}' for ms in ours)}; ffmpeg {', '.join(f'{ms:.1f}' for ms in theirs)}"
+        self.table.add("CPU, ours", median(ours), "ms a frame", None, "all our processes, preview included")
+        self.table.add("CPU, ffmpeg", median(theirs), "ms a frame", None, "static overlays, no preview")
+        self.table.add("CPU, ours / ffmpeg", found.ratio, "", 1.10, f"aimed 0.95; {spread}", digits=2)
+        self.table.shares = found.by_process
+
+    def minute(self) -> None:
+        found = live.minute(self._out, self._clip, self._server, 60.0)
+        words = ", ".join(f"{name} {count}" for name, count in found.lost.items())
+        self.table.add(f"lost in {found.seconds:.0f} s on air", sum(found.lost.values()), "", 0, words, digits=0)
+        self.table.add("memory of all processes", sum(found.pss_mb.values()), "MB", 450, "PSS, largest of the minute")
+        how = "p95 of 300 pictures each, worst and best ten seconds: "
+        how += f"{max(found.delay_ms)} and {min(found.delay_ms)} ms; aimed 80"
+        self.table.add("tick → packet handed to the socket", max(found.delay_ms), "ms", 120, how, digits=0)
+        self.table.memory = found.pss_mb
+
+    def window(self) -> None:
+        waits = first_pictures_s(self._out / "window", 5)
+        how = f"from `doorstep SHOW` on, seen on the screen (Xvfb); {', '.join(f'{wait:.2f}' for wait in waits)} s"
+        self.table.add("window to first preview", median(waits), "s", 2.0, how, digits=2)
+
+    def stock(self) -> None:
+        found = stock_delay(self._out / "stock", self._server, 100)
+        how = f"over {len(found.frames)} changes; median {median(found.frames):.0f}, most {max(found.frames)} frames; "
+        how += f"in time {median(found.ms):.0f} ms median, {percentile(found.ms, 99):.0f} ms p99"
+        what = "stock committed → changed pixels in the received stream"
+        self.table.add(what, percentile(found.frames, 99), "frames p99", 3, how, digits=0)
+
+    def sync(self) -> None:
+        found = sync(self._out / "sync", self._server, 20.0)
+        worst = max(found.skews_ms, key=abs)
+        how = f"sound minus picture over {len(found.skews_ms)} flashes in the received stream, the worst"
+        self.table.add("flash and beep", abs(worst), "ms", 15, how)
+        tags = "tagged BT.709 limited" if found.colours.tagged else "NOT tagged BT.709 limited"
+        how = f"seven 75 % bars in the received stream, the worst plane; {tags}"
+        self.table.add("colour against BT.709", found.colours.deviation, "code values", 2, how)
+
+    def parts(self) -> None:
+        self.table.parts = measure_parts(self._out / "parts", self._clip)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("bench-out"), help="for clips, recordings, logs")
+    parser.add_argument("--pairs", type=int, default=3, help="how often ours and ffmpeg's CPU are measured in turn")
+    parser.add_argument(
+        "--only", choices=_PARTS, action="append", help="measure this alone; the document is left alone"
+    )
+    parser.add_argument("--profile", action="store_true", help="print where the live show's CPU goes, and nothing else")
+    options = parser.parse_args()
+    out = options.out.resolve()
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    began = time.monotonic()
+    with NginxRtmp(out) as server:
+        bench = Bench(out, server, options.pairs)
+        if options.profile:
+            live.profile(out, out / "clip.mp4", server, 15.0)
+            return 0
+        for part in options.only or _PARTS:
+            bench.run(part)
+    text = bench.table.text(time.monotonic() - began)
+    print(text)
+    if not options.only:
+        _DOCUMENT.write_text(text, encoding="utf-8")
+    for failure in bench.table.failures:
+        print(f"NOT MEASURED: {failure}", file=sys.stderr)
+    return 1 if bench.table.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
