@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 import time
@@ -13,12 +14,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from studio.config import secrets
+from studio.config.logs import register_secret
 from studio.config.paths import videos_folder
 from studio.desk.state import AirState
 from studio.engine.messages import StartOutput, StopOutput
 from studio.model.errors import EngineError, OutputError, SettingsError
+from studio.model.incident import Incident
 from studio.model.output import Destination, FileOutput, OutputReport, RtmpOutput
 from studio.model.secret import Secret
+from studio.services.limits import advise, check
+from studio.services.push_address import PastedAddress, same_server, split_pasted
 
 if TYPE_CHECKING:
     from studio.desk.desk import Desk
@@ -53,12 +58,14 @@ class Air:
         return self._desk.show.destinations
 
     def go_live(self) -> None:
-        """Start every push. Raises OutputError without a destination, SettingsError without a key; nothing has
-        started then."""
+        """Start every push. Raises OutputError without a destination, beyond the limits of a service, or for one key
+        twice, SettingsError without a key; nothing has started then."""
         destinations = self.destinations()
         if not destinations:
             raise OutputError("desk.no_destination")
+        self._refuse_beyond_limits(destinations)
         starts = [self._start_of(destination) for destination in destinations]
+        _refuse_doubles(starts)
         self.since_unix_s = self.since_unix_s or time.time()
         for start in starts:
             self._start(start)
@@ -134,22 +141,31 @@ class Air:
                 self._desk.incidents.refused(error)
 
     def set_destination(self, destination: Destination, key: str) -> None:
-        """Keep a destination in the show and its key in the keyring. A key pasted into the URL stays there only if
-        the service wants it so; without a keyring the key holds for this run."""
+        """Keep a destination in the show and its key in the keyring; a key pasted into the URL is taken out of it.
+        Without a keyring the key holds for this run, and that is said.
+
+        Raises OutputError for an address that cannot work and for a place that another destination has with the same
+        key, SettingsError for an unknown service; nothing has changed then.
+        """
+        pasted = self._taken_apart(destination, key)
+        if pasted.key:
+            register_secret(pasted.key)
+        fresh = msgspec.structs.replace(destination, url=pasted.url)
+        self._refuse_twin(fresh, pasted.key)
         show = self._desk.show
-        others = tuple(one for one in show.destinations if one.id != destination.id)
-        self._desk.edit(msgspec.structs.replace(show, destinations=(*others, destination)))
-        if not key:
-            return
-        secret = Secret(key)
-        self._pasted[destination.id] = secret
-        secrets.store_key(destination.id, secret)
+        others = tuple(one for one in show.destinations if one.id != fresh.id)
+        self._desk.edit(msgspec.structs.replace(show, destinations=(*others, fresh)))
+        if pasted.key:
+            self._keep_key(fresh, pasted.key)
+        for advice in advise(fresh, show.canvas, show.encoder):
+            self._desk.incidents.refused(advice.error())
 
     def remove_destination(self, destination_id: str) -> None:
         show = self._desk.show
         others = tuple(one for one in show.destinations if one.id != destination_id)
         self._desk.edit(msgspec.structs.replace(show, destinations=others))
         self._pasted.pop(destination_id, None)
+        self._desk.incidents.end(f"key {destination_id}")
         try:
             secrets.forget_key(destination_id)
         except SettingsError as error:
@@ -172,6 +188,53 @@ class Air:
         key = pasted or secrets.stream_key(destination.id, destination.name)
         return StartOutput(output=output, key=key.reveal())
 
+    def _taken_apart(self, destination: Destination, key: str) -> PastedAddress:
+        """What was kept before is taken as it is: the last part of its path may be an app, its key is elsewhere."""
+        url = destination.url.strip()
+        known = any(one.id == destination.id and one.url == url for one in self._desk.show.destinations)
+        if known and not key.strip():
+            split_pasted(url, destination.service)
+            return PastedAddress(url, Secret(""))
+        return split_pasted(url, destination.service, key)
+
+    def _keep_key(self, destination: Destination, key: Secret) -> None:
+        self._pasted[destination.id] = key
+        trouble = f"key {destination.id}"
+        try:
+            secrets.store_key(destination.id, key)
+            self._desk.incidents.end(trouble)
+        except SettingsError as error:
+            told = SettingsError("service.key_this_run", name=destination.name, **error.arguments)
+            self._desk.happened(
+                Incident(unix_s=time.time(), level="attention", key=trouble, code=told.code, arguments=told.arguments)
+            )
+
+    def _refuse_twin(self, destination: Destination, key: Secret) -> None:
+        mine = key or self._known_key(destination)
+        for other in self._desk.show.destinations:
+            if (
+                mine
+                and other.id != destination.id
+                and same_server(other.url, destination.url)
+                and self._known_key(other) == mine
+            ):
+                raise OutputError("service.same_twice", name=destination.name, other=other.name)
+
+    def _known_key(self, destination: Destination) -> Secret | None:
+        try:
+            return self._pasted.get(destination.id) or secrets.stream_key(destination.id, destination.name)
+        except SettingsError:
+            return None
+
+    def _refuse_beyond_limits(self, destinations: tuple[Destination, ...]) -> None:
+        """Every refusal is said; the first is raised."""
+        show = self._desk.show
+        refusals = [one for place in destinations for one in check(place, show.canvas, show.encoder)]
+        for refusal in refusals[1:]:
+            self._desk.incidents.refused(refusal.error())
+        if refusals:
+            raise refusals[0].error()
+
     def _start(self, start: StartOutput) -> None:
         self._desk.engine.call(start)
         self._wanted[start.output.id] = start
@@ -192,3 +255,12 @@ class Air:
         title = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", show.title).strip()[:60] or "show"
         stem = f"{title} {datetime.now().astimezone():%Y-%m-%d %H-%M-%S}"
         return folder / f"{stem}.{show.recording.container}"
+
+
+def _refuse_doubles(starts: list[StartOutput]) -> None:
+    for first, second in itertools.combinations(starts, 2):
+        one, other = first.output, second.output
+        if not (isinstance(one, RtmpOutput) and isinstance(other, RtmpOutput)):
+            continue
+        if first.key == second.key and same_server(one.url, other.url):
+            raise OutputError("service.same_twice", name=other.name, other=one.name)

@@ -246,8 +246,11 @@ def remove_source(desk: Desk, source_id: str) -> None:
 
 
 @command("destination.set", "设置推流地址", "Set destination")
-def set_destination(desk: Desk, destination_id: str, name: str, url: str, key: str = "") -> None:
-    desk.air.set_destination(Destination(id=destination_id or "main", name=name, url=url), key)
+def set_destination(
+    desk: Desk, destination_id: str, name: str, url: str, key: str = "", service: str = "custom"
+) -> None:
+    """`service`: one of `studio.services.presets.PRESETS`. An empty `url` is the service's usual server."""
+    desk.air.set_destination(Destination(id=destination_id or "main", name=name, url=url, service=service), key)
 
 
 @command("destination.remove", "删除推流地址", "Remove destination")
