@@ -17,7 +17,7 @@ _HEADED = re.compile(r"接龙|拼团|团购|sign-?up|chain")
 _ROW = re.compile(r"[ ]*([0-9]{1,3})[ ]?[、.)][ ]?(?![0-9])(.*)|[ ]*([0-9]{1,3})(?:[:,]|[ ](?=[^0-9 +-]))[ ]?(.*)")
 _STRICT_ROW = re.compile(r"[ ]*([0-9]{1,3})[ ]?[、.)][ ]?(?![0-9])(.*)")
 _INLINE = re.compile(r"(?<=[ ,;])([0-9]{1,3}[、.)][ ]?)(?=[^0-9 \n])")
-_PREFIX = re.compile(r"([0-9]{1,3})[ ]?[、.)][ ]?(?=[^0-9 ])")
+_PREFIX = re.compile(r"([0-9]{1,3})[ ]?(?:[、.)][ ]?(?=[^0-9 ])|、[ ]?)")
 
 
 class Row(NamedTuple):
@@ -53,6 +53,8 @@ def read_numbered(text: str, context: Context) -> tuple[Intent, ...] | None:
     if match is None:
         return None
     row = Row(int(match.group(1)), text[match.end() :])
+    if row.text[:1].isdigit() and row.sequence in context.catalogue:
+        return None
     name, message = Message.of(row.text, context.catalogue).without_name()
     if not message.tokens or message.tokens[0].kind in "N," or (name and not looks_like_name(name)):
         return None

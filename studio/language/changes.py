@@ -21,6 +21,12 @@ Intents = tuple[Intent, ...]
 Reader = Callable[[list[Token], Message, Context], Intents]
 
 _TOUCHES = re.compile(r"[CSLei]")
+# 番茄和鸡蛋都不要了, 取消番茄, 取消; what is ordered instead may follow.
+_HEAD = re.compile(r"[afndesFBTAwW,]*(?:(?:P[fJsB,]*)+[fd]*[CG]C*|[CG]C*[fBd]*(?:P[fJ]*)*)[fBnk]*")
+# 退一份, 退一盒鸡蛋, 鸡蛋退一盒, 一盒鸡蛋不要了
+_PART = re.compile(
+    r"[afnW,]*(?:[CG]C*f*(?P<q>Q)f*(?P<p>P)?|(?P<p2>P)f*(?:[CG]f*(?P<q2>Q)|(?P<q3>Q)f*C)|(?P<q4>Q)f*(?P<p4>P)?f*C)[fnk,]*"
+)
 _SILENT = frozenset("fnwzDMTFdk,W")
 
 
@@ -67,13 +73,8 @@ def _cancelled(message: Message, context: Context) -> Intents | None:
     gives_up = re.search(r"C", shape) or re.search(r"P[f,]*G[fk]*(?=,|$)|G[f]*P", shape)
     if not gives_up:
         return None
-    head = re.match(
-        r"[afndesFBTAw,]*(?:(?P<some>(?:P[fJsB,]*)+)(?:[fd]*[CG][C]*)|[CG]C*[fBd]*(?P<other>(?:P[fJ]*)*))[fBnk]*", shape
-    )
-    part = re.match(
-        r"[afn,]*(?:[CG]C*f*(?P<q>Q)f*(?P<p>P)?|(?P<p2>P)f*(?:[CG]f*(?P<q2>Q)|(?P<q3>Q)f*C)|(?P<q4>Q)f*(?P<p4>P)?f*C)[fnk]*$",
-        shape,
-    )
+    head = _HEAD.match(shape)
+    part = _PART.fullmatch(shape)
     if part:
         return _taken_off(part, tokens, context)
     if head is None or message.unread(named=True):
@@ -241,7 +242,8 @@ def _added(tokens: list[Token], message: Message, context: Context) -> Intents:
         raise refuse("which_held")
     if message.addresses or message.phone:
         return ()
-    amount = quantity(_measured(_amounts(tokens)[-1]), product, context)
+    amounts = _amounts(tokens)
+    amount = quantity(_measured(amounts[-1]), product, context) if amounts else Decimal(1)
     return (ChangeIntent(operation="+", product=product, quantity=amount),)
 
 
@@ -266,10 +268,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"[es]*A", _moved),
         (r"e+s?Q|P?e+s?S?Q|PS+s?[QN]|S+s?Q|P?QS+s?[QN]|S+N", _set),
         (r"e+s?S?PQ?|e+s?QP|S+PQ|S+QP", _swapped_or_set),
+        (r"S+P[~JS]*N", _set),
         (r"PS+s?P|S+P[~JS]*P|S+P|P~P", _swapped),
-        (r"PS+s?(?:PQ|QP)|S+P[~JS]*(?:PQ|QP)", _swapped),
+        (r"PS+s?(?:PQ|QP)|S+P[~JS]*(?:P[QN]|[QN]P)", _swapped),
         (r"S+A|A?S+s?A", _moved),
-        (r"[RB+]*R\+?[QN]P?|PR\+?[QN]|R\+?P[QN]|[QN]RP?|R\+[QN]", _added),
+        (r"[RB+]*R\+?[QN]P?|PR\+?[QN]|R\+?P[QN]?|[QN]RP?|R\+?[QN]R", _added),
         (r"P?L+-?[QN]|L+[QN]P|L+P[QN]|[QN]LP?", _reduced),
         (r"o[QN]P?|Po[QN]|oP[QN]", _only),
     )

@@ -58,6 +58,19 @@ class Message:
         """The shape of `spoken`, products by number as P."""
         return "".join(token.kind for token in self.spoken).replace("H", "P")
 
+    @cached_property
+    def _groups(self) -> dict[int, int]:
+        groups, group, end = {}, 0, 0
+        for token in self.tokens:
+            group += token.start > end
+            groups[token.start] = group
+            end = token.end
+        return groups
+
+    def group_of(self, token: Token) -> int:
+        """Which of the runs that are written without a blank the token is in."""
+        return self._groups[token.start]
+
     def has(self, kinds: str) -> bool:
         return any(kind in self.shape for kind in kinds)
 

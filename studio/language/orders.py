@@ -6,6 +6,7 @@ what fits neither (番茄2斤黄瓜) is for a person.
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 from typing import NamedTuple
@@ -26,16 +27,19 @@ _WANTS = "WRo"
 _BLOCKS = {"G": "negated", "a": "negated", "h": "conditional", "v": "vague", "C": "mixed", "S": "mixed", "L": "mixed"}
 _BLOCKS |= {"i": "mixed", "e": "mixed", "p": "mixed", "Y": "which_option", "Z": "mixed", "I": "mixed", "#": "ordinal"}
 _BLOCKS |= {"y": "mixed"}
-_PRODUCTS_BY_NUMBER = re.compile(r"(?:N[,J]*){2,}(?=[EB])|(?:N[,J]+)+(?=H)")
+_PAIRS = re.compile(r"(?:P+EQ|PQ)+|(?:QP)+")
+_PRODUCTS_BY_NUMBER = re.compile(r"(?<![+XPHQ])(?:(?:N[,J]*){2,}(?=[EB])|(?:N[,J]+)+(?=H))")
 
 
 class Item(NamedTuple):
-    """P: one of `numbers`; Q: `measured`; E each, B all, J and, comma."""
+    """P: one of `numbers`; Q: `measured`; E each, B all, J and, comma. `group`: which of the runs written without a
+    blank it is in; `english`: said in English."""
 
     kind: str
     numbers: tuple[int, ...] = ()
     measured: Measured = Measured(None)
     english: bool = False
+    group: int = 0
 
 
 class UnclearError(Exception):
@@ -112,8 +116,11 @@ def _speaks_of_order(message: Message, context: Context, in_list: bool) -> bool:
         return counted or product or "N" in core
     if "p" in shape and not any(re.search(r"Q|[+X]N", clause) for clause in shape.split(",") if "p" not in clause):
         return False
-    if product and (counted or wanted or "N" in core or "U" in core):
+    core = re.sub(r"[rKtl]", "", core)
+    if product and (counted or wanted or re.search(r"PX?N|NX?P|U", core)):
         return not ("G" in shape and not counted)
+    if product and any(sign.isnumeric() for token in message.kinds("r") for sign in token.text):
+        return True
     if product:
         return not strange and not any(kind in shape for kind in "Gah")
     if _price_said(message) and not product and not wanted:
@@ -121,8 +128,10 @@ def _speaks_of_order(message: Message, context: Context, in_list: bool) -> bool:
     if counted and not strange:
         return True
     if counted or ("U" in core and "W" in core):
-        return wanted or any(_fits_on_air(token, context) for token in message.kinds("Q"))
-    if re.search(r"W[,J]?N", core) or re.fullmatch(r"N-N", core):
+        return wanted or any(_could_be_ours(token, context) for token in message.kinds("Q"))
+    if core == "W" and message.has("W") and message.kinds("W")[0].text == "sold":
+        return True
+    if re.search(r"W[,J]?N|NE|EN", core) or re.fullmatch(r"N-N", core):
         return True
     # A door alone may belong to an order; a building alone is just where somebody lives.
     return not strange and not core and any(address.room for address in message.addresses)
@@ -133,8 +142,13 @@ def _price_said(message: Message) -> bool:
     return re.search(r"M[f,]*[QU]|Q[fs]*M", message.shape) is not None
 
 
-def _fits_on_air(token: Token, context: Context) -> bool:
-    if token.measured is None or not context.on_air:
+def _could_be_ours(token: Token, context: Context) -> bool:
+    """Whether the unit is that of the product on air, or a container that something of ours is sold in."""
+    if token.measured is None:
+        return False
+    if context.catalogue.sold_in(token.measured.unit):
+        return True
+    if not context.on_air:
         return False
     said = Measured(Decimal(1), token.measured.unit)
     return context.catalogue.units.convert(said, context.catalogue.unit(context.on_air)) is not None
@@ -154,12 +168,11 @@ def _items(message: Message, context: Context, in_list: bool) -> tuple[list[Item
             if room is not None:
                 raise refuse("which_number", number=token.text)
             room = room_of(token.text)
-        elif token.kind in "HP" and following is not None and following.kind in "-~":
-            last = tokens[place + 2] if place + 2 < len(tokens) else None
-            items.extend(_range(token, last, context))
+        elif "".join(one.kind for one in tokens[place : place + 3]) in ("H-H", "H~H"):
+            items.extend(_range(token.numbers[0], tokens[place + 2].numbers[0], context))
             place += 2
         else:
-            items.append(_item(token, following, items, in_list))
+            items.append(_item(token, following, items, in_list)._replace(group=message.group_of(token)))
         place += 1
     return _signs_resolved(items), room
 
@@ -181,7 +194,7 @@ def _item(token: Token, following: Token | None, before: list[Item], in_list: bo
 def _bare(token: Token, following: Token | None, before: list[Item], in_list: bool) -> Item:
     """A number without unit: of a product (3+2, sold 3, ③两份) or so many of one (鸡蛋2, +2, 2 eggs)."""
     amount = token.amount
-    if amount is None:
+    if amount is None or (token.text == "两" and not (following and following.kind == "P")):
         raise refuse("vague")
     last = before[-1].kind if before else ""
     if last in ("+", "X", "P", "E"):
@@ -219,11 +232,8 @@ def _by_number(tokens: list[Token]) -> list[Token]:
     return result
 
 
-def _range(first: Token, last: Token | None, context: Context) -> list[Item]:
+def _range(low: int, high: int, context: Context) -> list[Item]:
     """1-3号: every one of them must be in the catalogue."""
-    if first.kind != "H" or last is None or last.kind != "H":
-        raise refuse("which_number", number=first.text)
-    low, high = first.numbers[0], last.numbers[0]
     if not low < high <= low + MOST_LINES:
         raise refuse("which_number", number=f"{low}-{high}")
     for number in range(low, high + 1):
@@ -235,17 +245,15 @@ def _signs_resolved(items: list[Item]) -> list[Item]:
     """A plus before a quantity that ends a clause belongs to it; between products and quantities it means "and"."""
     result: list[Item] = []
     for place, item in enumerate(items):
-        if item.kind == "-":
+        if item.kind == "-" and place + 1 < len(items) and items[place + 1].kind == "Q":
             raise refuse("not_positive", name="-")
-        if item.kind == "~":
-            raise refuse("vague")
         if item.kind == "+":
             follows = items[place + 1].kind if place + 1 < len(items) else ""
             if follows == "":
                 raise refuse("which_quantity")
             if follows == "P" or (result and result[-1].kind == "Q"):
                 result.append(Item("J"))
-        elif item.kind not in ("X", "f"):
+        elif item.kind not in "X-~":
             result.append(item)
     return result
 
@@ -289,7 +297,7 @@ def _pairs(items: list[Item], wanted: bool, context: Context) -> list[tuple[int,
             amount = next((item for item in clause if item.kind == "Q"), _ONE)
             pairs += [(one_product(item.numbers, context), amount) for item in waiting + products]
             waiting = []
-        elif re.fullmatch(r"(?:P+EQ|PQ)+|(?:QP)+", kinds):
+        elif _PAIRS.fullmatch(kinds):
             pairs += _paired(clause, context)
         else:
             raise refuse("which_quantity")
@@ -348,7 +356,16 @@ def _clauses(items: list[Item]) -> list[list[Item]]:
             clauses.append([])
         elif item.kind != "J":
             clauses[-1].append(item)
-    return [clause for clause in clauses if clause]
+    return [part for clause in clauses if clause for part in _parts(clause)]
+
+
+def _parts(clause: list[Item]) -> list[list[Item]]:
+    """The clause, or what its blanks part, where only that makes pairs of it: 2斤香蕉 西瓜1个."""
+    groups = [list(group) for _, group in itertools.groupby(clause, key=lambda item: item.group)]
+    shapes = ["".join(item.kind for item in group) for group in groups]
+    if _PAIRS.fullmatch("".join(shapes)) or not all(_PAIRS.fullmatch(shape) for shape in shapes):
+        return [clause]
+    return groups
 
 
 def _where(message: Message, room: Address | None) -> Address | None:

@@ -60,6 +60,10 @@ class Catalogue:
         """The unit it is sold by, without what a bracket adds."""
         return self._unit[number]
 
+    def sold_in(self, unit: str) -> bool:
+        """Whether something is sold in this kind of container."""
+        return self.units.contains(unit) and unit in self._unit.values()
+
     def weighed(self, number: int) -> bool:
         return self.units.weighed(self._unit[number])
 

@@ -67,7 +67,7 @@ def _about(message: Message, context: Context) -> int:
         return 0
     if any(token.kind == "d" and not token.text.isascii() and token.text != "这" for token in message.tokens):
         return context.on_air
-    if message.has(_SALE) and not message.has("rKtlpW") and _units_fit(message, context):
+    if message.has(_SALE) and not message.has("rKtlpWN") and _units_fit(message, context):
         return context.on_air
     return 0
 

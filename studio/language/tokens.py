@@ -35,7 +35,8 @@ _NUMBERED = re.compile(
     r"|#[ ]?([0-9]{1,4})(?![0-9])"
 )
 _ORDINAL = re.compile(r"第([0-9]{1,2}|[一二三四五六七八九十])(?:个?(?:方案|选项|项|款|样|个|种|套)?)")
-_URL_OR_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_ENGLISH_ORDINALS = {"first": 1, "second": 2, "third": 3}
+_LATIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 # 张三, 小七, 三姐: the numeral is part of a name.
 _NAME_BEFORE = frozenset(
     "小老阿张王李赵刘陈杨黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾"
@@ -48,6 +49,9 @@ _VAGUE_TAIL = re.compile(r"[ ]?(?:多(?![谢少])|左右|上下|以上|以内|�
 _RANGE = re.compile(r"[ ]?(?:[-~到至]|或者?)[ ]?(?=[0-9一二三四五六七八九十两半])")
 _NOTHING = frozenset("()[]{}<>\"'|_=&$@^`\\/*#.%:+-~!?,;")
 _SEPARATORS = frozenset(",;\n。!、.:/|")
+_BEFORE_UNIT = frozenset("WRBMOV?v,")
+"""Kinds after which a unit without a number is one: 来份, 每盒, 元/斤. Elsewhere it is a part of some word."""
+
 _LEAST_MASS = {"斤": "两", "市斤": "两", "公斤": "斤", "千克": "斤", "两": "钱"}
 
 
@@ -124,9 +128,9 @@ class _Lexer:
             end = start + len(unit)
             if self._text[end : end + 1] == "半" and self._units.measures(unit):
                 return self._add("Q", start, end + 1, measured=Measured(Decimal("1.5"), unit))
-            if unit == "把" and not (self.tokens and self.tokens[-1].kind in "WR"):
-                return self._add("f", start, end)
-            return self._add("U", start, end)
+            if self.tokens and self.tokens[-1].kind in _BEFORE_UNIT:
+                return self._add("U", start, end)
+            return self._add("f", start, end) if unit == "把" else self._foreign(start, end)
         if word:
             return self._add(KIND_OF[word], start, start + len(word))
         return self._sign(start)
@@ -135,15 +139,21 @@ class _Lexer:
         sign = self._text[start]
         if sign in "+-?":
             return self._add(sign if sign != "?" else "?", start, start + 1)
+        if sign == ":" and self.tokens and self.tokens[-1].kind in "PH":
+            return start + 1
         if sign in _SEPARATORS:
             return self._add(",", start, start + 1)
         if sign in _NOTHING:
             return start + 1
+        return self._foreign(start, start + 1)
+
+    def _foreign(self, start: int, end: int) -> int:
+        """Unknown writing, added to the unknown writing before it."""
         last = self.tokens[-1] if self.tokens else None
         if last is not None and last.kind == "r" and last.end == start:
             self.tokens.pop()
-            return self._add("r", last.start, start + 1)
-        return self._add("r", start, start + 1)
+            start = last.start
+        return self._add("r", start, end)
 
     def _add(
         self,
@@ -178,14 +188,15 @@ class _Lexer:
         word = word_at(text, start, stop)
         if word and KIND_OF[word] == "½":
             return self._quantity(Numeral(numerals.HALF, start + len(word), "word"), start, stop)
-        match = _URL_OR_WORD.match(text, start, stop)
+        match = _LATIN_WORD.match(text, start, stop)
         if match is None:
             return self._add("K", start, start + 1)
         whole = match.group()
         if whole in numerals.WORDS and len(word) <= len(whole):
             return self._quantity(Numeral(numerals.WORDS[whole], match.end(), "word"), start, stop)
         if word:
-            return self._add(KIND_OF[word], start, start + len(word))
+            numbers = (_ENGLISH_ORDINALS[word],) if word in _ENGLISH_ORDINALS else ()
+            return self._add(KIND_OF[word], start, start + len(word), numbers=numbers)
         unit = self._units.at(text, start, stop)
         if unit:
             return self._add("U", start, start + len(unit))

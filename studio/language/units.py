@@ -131,6 +131,11 @@ class Units:
         """Whether it is a unit of mass, volume or length, and not a word for things and boxes."""
         return unit in self._units and self.weighed(unit)
 
+    def contains(self, unit: str) -> bool:
+        """Whether it is a container (盒, 瓶), and neither a measure nor a word for single things."""
+        said = self._units.get(unit)
+        return said is not None and not said.family and not said.names & _PIECES and unit not in GENERIC
+
     def convert(self, measured: Measured, unit: str) -> Decimal | None:
         """`measured` in the product's `unit`, exactly; None where the two have nothing to do with one another, or
         the number does not come out to a thousandth."""

@@ -31,6 +31,8 @@ def read_vote(message: Message, context: Context) -> Intent | None:
     shape = "".join(token.kind for token in said)
     if not shape or re.search(r"[PQAMSCLIRX]|[+-]?N[+X-]", shape):
         return None
+    if re.fullmatch(r"[BJ]+", shape):
+        return unclear("which_option")
     if re.fullmatch(r"Z+", shape):
         return VoteIntent(option=0)
     if re.fullmatch(r"[+-]N|W+[NHl#].*|.*W", shape) and re.search(r"[NHl#]", shape):
@@ -45,7 +47,7 @@ def read_vote(message: Message, context: Context) -> Intent | None:
     if ("Y" in shape or "Z" in shape) and not re.search(r"[rKt]", shape):
         return unclear("which_option")
     torn = re.search(r"[GJB]", shape) and not re.search(r"[rt]", shape)
-    return unclear("which_option") if choices and ("Y" in shape or torn) or _LETTERS.fullmatch(message.text) else None
+    return unclear("which_option") if (choices and ("Y" in shape or torn)) or _LETTERS.fullmatch(message.text) else None
 
 
 def _option(token: Token) -> int | None:

@@ -45,15 +45,15 @@ _WORDS: dict[str, str] = {
     "a": "算了",
     "?": """
         吗 多少 怎么 咋 什么 啥 哪 几点 几时 何时 为什么 为啥 能不能 可不可以 可以不 有没有 有木有 是不是 会不会
-        要不要 好不好 行不行 行不 够不够 甜不甜 贵不贵 新不新鲜 还能 多久 几天 几号 谁 请问 问一下 问下 咨询
-        几个人 什么时候 啥时候 能否 是否 可否 求问 多大 多重 多长 多远 how what when where which who why does do
-        are were can could will would any is it anyone did has
+        要不要 好不好 行不行 行不 够不够 甜不甜 贵不贵 新不新鲜 还能 多久 几号 谁 请问 问一下 问下 咨询 几个人
+        什么时候 啥时候 能否 是否 可否 求问 多大 多重 多长 多远 how what when where which who why does do are were
+        can could will would any anyone did has 几天 几年 几次 几人 几岁 几月 几楼 几栋 几号楼
     """,
     "k": "呢 么 嘛 不",
-    "O": "多少钱 怎么卖 什么价 啥价 价格 价钱 几块 几块钱 几元 几毛 单价 咋卖 多钱 how much price cost",
+    "O": "多少钱 怎么卖 什么价 啥价 价格 价钱 几块 几块钱 几元 几毛 单价 咋卖 多钱 price cost",
     "V": """
         还有吗 还有没 还有没有 有货吗 有吗 还有货 还有货吗 有货没 还剩 还剩多少 剩多少 剩几 还有多少 库存 卖完了吗
-        卖光了吗 没了吗 售罄了吗 抢完了吗 还有不 还有么 有么 left in stock sold out still available
+        卖光了吗 没了吗 售罄了吗 抢完了吗 还有不 还有么 有么 left sold available
     """,
     "Y": "选 选择 投 投给 投票 投票给 支持 赞成 同意 站 挺 我选 vote choose pick support option choice voting",
     "y": "方案 选项 提案 议案 号方案 号选项 候选 一票 票 项 套方案 种",
@@ -69,8 +69,8 @@ _WORDS: dict[str, str] = {
         开玩笑 骗 投诉 赔 售后 要了 来了 yesterday last bought ordered got received broken rotten missing
     """,
     "v": """
-        几 大概 大约 约 差不多 左右 上下 多一点 一点 一些 若干 至少 最多 起码 许多 好多 很多 不少 多点 随便 some
-        few couple several about around roughly many lots
+        楼上 跟楼上 同楼上 几 大概 大约 约 差不多 左右 上下 多一点 一点 一些 若干 至少 最多 起码 许多 好多 很多
+        不少 多点 随便 some few couple several about around roughly many lots
     """,
     "+": "加",
     "X": "× * qty quantity 数量 x",
@@ -84,32 +84,33 @@ _WORDS: dict[str, str] = {
         明天 今天 今晚 晚上 上午 下午 早上 中午 周末 明早 后天 自提 自取 来取 去取 取 取货 送 送货 配送 放门口
         门口 新鲜 新鲜的 好的 大的 小的 大一点 小一点 大点 小点 甜的 嫩的 嫩一点 熟一点 红的 电话 手机 手机号
         联系电话 号码 收件人 姓名 备注 微信付款 已付 已付款 付了 急 尽快 tel phone mobile tomorrow today tonight
-        pickup pick up fresh
+        pickup fresh
     """,
     "f": """
-        订单 我 俺 咱 我们 咱们 阿拉 偶 侬 我家 咱家 家里 家 的 了 吧 呀 啊 哦 噢 喔 啦 哈 哟 嗯 呗 哒 滴 哇 诶 哎 唉
-        耶 嘿 嘻嘻 哈哈 哈哈哈 嘞 咧 哩 儿 咯 谢谢 谢谢啦 谢啦 多谢 谢 感谢 辛苦 辛苦了 辛苦啦 麻烦 麻烦了 麻烦你
-        请 拜托 拜托了 老板 老板娘 主播 群主 团长 店家 店主 掌柜 亲 亲们 亲爱的 阿姨 师傅 老师 大哥 大姐 美女 帅哥
-        小姐姐 小哥哥 姐 哥 姐姐 哥哥 农场主 大叔 叔叔 你好 您好 大家好 嗨 哈喽 也 就 先 还 然后 那 那就 好 好的
-        好嘞 ok okay 行 可以 嗯嗯 给 帮 帮忙 我想 想 今儿 一下 下 把 将 从 由 号 家的 这里 这边 咱这 也来 同 同样
-        单 位 您 你 上 试试 尝尝 i we my our me us the of for please pls plz thanks thank you thx ty hi hello
-        hey dear also too just ya yes yep yeah would like am at in with on up so well now then same go let let's
-        lets 's from as your put down number
+        订单 我 俺 咱 我们 咱们 阿拉 偶 侬 我家 咱家 家里 家 的 了 吧 呀 啊 哦 噢 喔 啦 哈 哟 嗯 呗 哒 滴 哇 诶 哎
+        唉 耶 嘿 嘻嘻 哈哈 哈哈哈 嘞 咧 哩 儿 咯 谢谢 谢谢啦 谢啦 多谢 谢 感谢 辛苦 辛苦了 辛苦啦 麻烦 麻烦了
+        麻烦你 请 拜托 拜托了 老板 老板娘 主播 群主 团长 店家 店主 掌柜 亲 亲们 亲爱的 阿姨 师傅 老师 大哥 大姐
+        美女 帅哥 小姐姐 小哥哥 姐 哥 姐姐 哥哥 农场主 大叔 叔叔 你好 您好 大家好 嗨 哈喽 也 就 先 还 然后 那 那就
+        好 好的 好嘞 ok okay 行 可以 嗯嗯 给 帮 帮忙 我想 想 今儿 一下 下 把 将 从 由 号 家的 这里 这边 咱这 也来
+        同 同样 单 位 您 你 上 试试 尝尝 i we my our me us the of for please pls plz thanks thank you thx ty hi
+        hello hey dear also too just ya yes yep yeah would like am at in with on up so well now then same go let
+        let's lets 's from as your put down number
     """,
     "t": """
-        退休 退步 退烧 退出 后退 撤退 好吃 好看 吃 加油 没什么 没怎么 怎么都 不怎么 什么都 哪里哪里 一样 不一样 一起 一直 一定 统一 万一 第一 第一次 十分
-        二维码 一般 一会 一会儿 半天 半夜 等一下 等一等 一言 双十一 一年 一辈子 一家 一家人 一手 一流 一级 一生
-        万能 万岁 百度 千里 八卦 三观 一致 唯一 一半 一律 一切 四川 九江 三亚 两口子 两边 两面 两样 一带 一路 一股
-        一看 一听 一口 一共多 改天 换季 没事 没关系 没问题 不错 不好意思 不客气 不贵 来晚 来晚了 原来 本来 从来
-        后来 未来 来不及 看来 起来 出来 回来 过来 进来 下来 上来 来自 来啦 来了来了 想来 要命 重要 主要 要好 要紧
-        快要 只要是 需要的 买单 定时 一定要 团圆 社团 报告 预报 天气预报 海报 拍照 拍摄 拍得 订阅 取消关注 别人
-        别的 特别 别墅 区别 性别 分别是 级别 告别 没想到 没抢到 没赶上 没买到 全家 全是 全国 安全 完全 都是 都很
-        都好 首都 各位 各位邻居 各家 与其 和平 和气 跟着 还是 还行 还好 还可以 还没 少年 多少年 不少人 减肥 减速
-        选手 投入 投资 投诉 支持主播 支持一下 支持支持 站台 站着 种的 种菜 种地 种子 种植 自己种 项目 票价 要不
-        要不然 再见 不得不 再次 等等我
+        退休 退步 退烧 退出 后退 撤退 好吃 好看 吃 加油 没什么 没怎么 怎么都 不怎么 什么都 哪里哪里 一样 不一样
+        一起 一直 一定 统一 万一 第一 第一次 十分 二维码 一般 一会 一会儿 半天 半夜 等一下 等一等 一言 双十一 一年
+        一辈子 一家 一家人 一手 一流 一级 一生 万能 万岁 百度 千里 八卦 三观 一致 唯一 一半 一律 一切 四川 九江
+        三亚 两口子 两边 两面 两样 一带 一路 一股 一看 一听 一口 一共多 改天 换季 没事 没关系 没问题 不错 不好意思
+        不客气 不贵 来晚 来晚了 原来 本来 从来 后来 未来 来不及 看来 起来 出来 回来 过来 进来 下来 上来 来自 来啦
+        来了来了 想来 要命 重要 主要 要好 要紧 快要 只要是 需要的 买单 定时 一定要 团圆 社团 报告 预报 天气预报
+        海报 拍照 拍摄 拍得 订阅 取消关注 别人 别的 特别 别墅 区别 性别 分别是 级别 告别 没想到 没抢到 没赶上
+        没买到 全家 全是 全国 安全 完全 都是 都很 都好 首都 各位 各位邻居 各家 与其 和平 和气 跟着 还是 还行 还好
+        还可以 还没 少年 多少年 不少人 减肥 减速 选手 投入 投资 投诉 支持主播 支持一下 支持支持 站台 站着 种的
+        种菜 种地 种子 种植 自己种 项目 票价 要不 要不然 再见 不得不 再次 等等我
     """,
     "w": "扣 打 刷 回复 公屏",
     "z": "接龙 #接龙 拼团 团购接龙",
+    "#": "first second third",
 }
 KIND_OF: dict[str, str] = {}
 for _kind, _listed in _WORDS.items():
@@ -150,6 +151,12 @@ for _phrase, _kind in {
     "half": "½",
     "a half": "½",
     "and a half": "½",
+    "still available": "V",
+    "is it": "?",
+    "is the": "?",
+    "is this": "?",
+    "is there": "?",
+    "pick up": "n",
     "thank you": "f",
     "as well": "f",
 }.items():
