@@ -52,10 +52,10 @@ class OverlayChip(QWidget):
             self.pencil.clicked.connect(lambda: self.edit_asked.emit(self.overlay.id))
             layout.addWidget(self.pencil)
 
-    def tell(self, overlay: Overlay, looked_at: bool, brief: bool) -> None:
+    def tell(self, overlay: Overlay, whom: str, looked_at: bool, brief: bool) -> None:
         self.overlay = overlay
         self.switch.setChecked(overlay.shown)
-        shown = _short(_subject(overlay) if overlay.shown and not brief else "")
+        shown = _short(whom if overlay.shown and not brief else "")
         name = self.tr("{name}: {whom}").format(name=overlay.name, whom=shown) if shown else overlay.name
         if looked_at:
             name += " · " + self.tr("preview")
@@ -129,7 +129,9 @@ class OverlayBar(Panel):
 
     def _tell_chips(self, state: DeskState) -> None:
         for overlay in state.show.overlays:
-            self.chips[overlay.id].tell(overlay, overlay.id == state.look_overlay_id, self._brief)
+            self.chips[overlay.id].tell(
+                overlay, _subject(overlay, state), overlay.id == state.look_overlay_id, self._brief
+            )
         names = " ".join(chip.switch.text() for chip in self.chips.values())
         if names != self._names:
             self._names = names
@@ -156,13 +158,13 @@ class OverlayBar(Panel):
         self.bridge.do("program.blank")
 
 
-def _subject(overlay: Overlay) -> str:
-    """Whom or what it shows: 商品卡：番茄, 上墙评论：王姐."""
-    state = overlay.state
-    if isinstance(state, ProductCard):
-        return state.name
-    if isinstance(state, FeaturedComment):
-        return state.author
+def _subject(overlay: Overlay, state: DeskState) -> str:
+    """Whom or what it shows: 商品卡：番茄, 上墙评论：王姐. Its own state is sent too seldom to be read."""
+    if isinstance(overlay.state, ProductCard):
+        rows = (row for row in state.products if row.product.number == state.product_on_air)
+        return next((row.product.name for row in rows), overlay.state.name)
+    if isinstance(overlay.state, FeaturedComment):
+        return overlay.state.author
     return ""
 
 
