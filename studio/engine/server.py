@@ -10,7 +10,7 @@ from multiprocessing.connection import Client, Listener, answer_challenge, deliv
 
 import msgspec
 
-from studio.engine.line import MOST_BYTES, LineConnection
+from studio.engine.line import MOST_BYTES, LineConnection, hang_up
 from studio.engine.messages import PROTOCOL, Command, Event, Hello, Reply, Vitals, decode_request, encode
 from studio.engine.process import EngineAddress
 from studio.media.queues import BoundedQueue
@@ -38,7 +38,8 @@ class _Line:
         ]
 
     def start(self) -> None:
-        for thread in self._threads:
+        # The sender first: the reader joins it when the studio hangs up at once.
+        for thread in reversed(self._threads):
             thread.start()
 
     def put(self, event: Event) -> None:
@@ -54,9 +55,11 @@ class _Line:
 
     def join(self) -> None:
         self._ended.set()
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(2)
+        reader, sender = self._threads
+        sender.join(2)
+        hang_up(self._connection)
+        if reader is not threading.current_thread():
+            reader.join(2)
 
     def _read(self) -> None:
         key = self._server.key
@@ -71,7 +74,7 @@ class _Line:
         finally:
             self._ended.set()
             self._threads[1].join(2)
-            self._connection.close()
+            hang_up(self._connection)
             self._server.forget(self)
 
     def _answer(self, payload: bytes) -> None:
@@ -109,7 +112,8 @@ class _Line:
                 payload = self._outgoing.get(0.2)
                 if payload is not None:
                     self._connection.send_bytes(payload)
-        except (OSError, ValueError) as error:
+        # TypeError: hung up in the middle of a write, multiprocessing goes on with a handle that is None.
+        except (OSError, ValueError, TypeError) as error:
             log.info("cannot send to a studio: %r", error)
             self._ended.set()
 
