@@ -17,10 +17,8 @@ from keyring.errors import NoKeyringError, PasswordDeleteError
 
 from studio.config.logs import redact, register_secret
 from studio.model.errors import SettingsError
-from studio.model.secret import Secret
+from studio.model.secret import KEY_VARIABLE, TOKEN_VARIABLE, Secret
 
-KEY_VARIABLE = "DOORSTEP_KEY"
-TOKEN_VARIABLE = "DOORSTEP_INGEST_TOKEN"  # noqa: S105 - the name of a variable
 SERVICE = "doorstep-studio"
 _INGEST = "ingest-token"
 _SAFE_PRIORITY = 1

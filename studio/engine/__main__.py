@@ -13,16 +13,19 @@ from pathlib import Path
 
 import av.logging
 import cv2
+from filelock import FileLock, Timeout
 from PySide6.QtGui import QGuiApplication
 
 from studio.engine.engine import Engine
-from studio.engine.process import find_engine, new_address, publish_address, withdraw_address
+from studio.engine.process import RUNS_ALREADY, new_address, publish_address, withdraw_address
 from studio.engine.server import Server
 from studio.media.clock import NS, now_ns
 
 log = logging.getLogger("studio.engine")
 
 _ORPHAN_S = 60.0
+_LOCK_S = 5.0
+"""An engine that has just said goodbye may still hold the folder while it ends."""
 
 
 def main() -> int:
@@ -35,9 +38,21 @@ def main() -> int:
     logging.basicConfig(
         filename=options.log, level=logging.INFO, format="%(asctime)s %(process)d %(threadName)s %(name)s %(message)s"
     )
-    if find_engine(options.folder) is not None:
+    lock = FileLock(options.folder / "engine.lock", timeout=_LOCK_S)
+    try:
+        lock.acquire()
+    except Timeout:
         log.error("an engine runs already for %s", options.folder)
-        return 3
+        return RUNS_ALREADY
+    try:
+        return _run(options.folder, options.orphan_seconds)
+    finally:
+        lock.release()
+
+
+def _run(folder: Path, orphan_s: float) -> int:
+    for left in (*folder.glob("engine-*.sock"), *folder.glob("engine-*.new")):
+        left.unlink(missing_ok=True)  # of engines that were killed: we hold the lock, so none of them lives
     # FFmpeg's log callback under Python can deadlock (PyAV #751, #2276).
     av.logging.set_level(None)
     cv2.setNumThreads(1)
@@ -46,7 +61,7 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # Painting off the main thread needs an application object, not its event loop.
     application = QGuiApplication(["doorstep-engine"])
-    status = _serve(options.folder, options.orphan_seconds)
+    status = _serve(folder, orphan_s)
     del application
     return status
 

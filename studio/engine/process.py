@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import subprocess
@@ -13,8 +14,14 @@ import msgspec
 import psutil
 
 from studio.model.errors import EngineError
+from studio.model.secret import without_secrets
 
 _START_S = 20.0
+_REPLACE_TRIES = 50
+_MOST_LOG_BYTES = 2_000_000
+
+RUNS_ALREADY = 3
+"""Exit status of an engine that found another one in its folder."""
 
 
 class EngineAddress(msgspec.Struct, frozen=True):
@@ -34,7 +41,13 @@ def new_address(folder: Path) -> EngineAddress:
         address = rf"\\.\pipe\doorstep-{secrets.token_hex(8)}"
     else:
         address = str(folder / f"engine-{os.getpid()}.sock")
-    return EngineAddress(os.getpid(), psutil.Process().create_time(), address, key)
+    return EngineAddress(os.getpid(), started_s(psutil.Process()), address, key)
+
+
+def started_s(process: psutil.Process) -> float:
+    """When a process began. On Linux since boot: psutil's time of day moves when the wall clock is set."""
+    created = process.create_time()
+    return created - psutil.boot_time() if sys.platform == "linux" else created
 
 
 def publish_address(folder: Path, address: EngineAddress) -> None:
@@ -43,6 +56,13 @@ def publish_address(folder: Path, address: EngineAddress) -> None:
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(msgspec.json.encode(address))
+    pause = threading.Event()
+    for _ in range(_REPLACE_TRIES):
+        try:
+            os.replace(fresh, _address_file(folder))
+            return
+        except PermissionError:  # Windows, while a studio reads the file of an engine that died
+            pause.wait(0.02)
     os.replace(fresh, _address_file(folder))
 
 
@@ -58,9 +78,9 @@ def find_engine(folder: Path) -> EngineAddress | None:
     try:
         address = msgspec.json.decode(_address_file(folder).read_bytes(), type=EngineAddress)
         process = psutil.Process(address.pid)
-        if abs(process.create_time() - address.created) > 1 or process.status() == psutil.STATUS_ZOMBIE:
+        if abs(started_s(process) - address.created) > 1 or process.status() == psutil.STATUS_ZOMBIE:
             return None
-    except (OSError, msgspec.MsgspecError, psutil.NoSuchProcess):
+    except (OSError, msgspec.MsgspecError, psutil.Error):
         return None
     return address
 
@@ -78,23 +98,27 @@ class EngineProcess:
 
     def start(self) -> EngineAddress:
         """Raises EngineError when the engine ends at once or cannot be reached within 20 s."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        environment = dict(os.environ)
+        # A key given for one run is the desk's; it has no business in the environment of a process that outlives it.
+        environment = without_secrets(os.environ)
         # The engine only paints pictures; it must not need, or lose, a screen.
         environment["QT_QPA_PLATFORM"] = "offscreen"
-        # A key given for one run is the desk's; it has no business in the environment of a process that outlives it.
-        environment.pop("DOORSTEP_KEY", None)
         command = [sys.executable, "-m", "studio.engine", "--folder", str(self._folder), "--log", str(self._log_file)]
-        with self._log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=environment,
-                start_new_session=sys.platform != "win32",
-                creationflags=_detached_flags(),
-            )
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._log_file.parent.mkdir(parents=True, exist_ok=True)
+            _put_aside(self._log_file)
+            with self._log_file.open("ab") as log:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    env=environment,
+                    start_new_session=sys.platform != "win32",
+                    creationflags=_detached_flags(),
+                )
+        except OSError as error:
+            raise EngineError("engine.not_started", log=self._log_file, status=error.strerror or error) from error
         return self._wait_until_reachable(self._process)
 
     def _wait_until_reachable(self, process: subprocess.Popen[bytes]) -> EngineAddress:
@@ -104,6 +128,8 @@ class EngineProcess:
             if address is not None and address.pid == process.pid:
                 return address
             if process.poll() is not None:
+                if process.returncode == RUNS_ALREADY and address is not None:
+                    return address
                 raise EngineError("engine.not_started", log=self._log_file, status=process.returncode)
             pause.wait(0.02)
         process.kill()
@@ -122,6 +148,13 @@ class EngineProcess:
 
 def _address_file(folder: Path) -> Path:
     return folder / "engine.json"
+
+
+def _put_aside(log_file: Path) -> None:
+    """One old log is kept; what other engines write into it goes on there."""
+    with contextlib.suppress(OSError):  # none yet; or, on Windows, another engine has it open
+        if log_file.stat().st_size > _MOST_LOG_BYTES:
+            os.replace(log_file, log_file.with_name(log_file.name + ".old"))
 
 
 def _detached_flags() -> int:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+KEY_VARIABLE = "DOORSTEP_KEY"
+TOKEN_VARIABLE = "DOORSTEP_INGEST_TOKEN"  # noqa: S105 - the name of a variable
+
 
 class Secret:
     """Holds a secret text. `repr` and `str` are `***`; only `.reveal()` gives the text."""
@@ -31,3 +36,8 @@ class Secret:
     def redact(self, text: str) -> str:
         """`text` with every occurrence of this secret replaced by `***`."""
         return text.replace(self._text, "***") if self._text else text
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """For a child: what the environment says of keys and tokens is for the studio's own process only."""
+    return {name: text for name, text in environment.items() if name not in (KEY_VARIABLE, TOKEN_VARIABLE)}

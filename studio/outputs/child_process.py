@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+from studio.model.secret import without_secrets
+
 
 def start_child(module: str, *arguments: str) -> subprocess.Popen[bytes]:
     """`python -m module`, with pipes for stdin and stdout; stderr is ours. Raises OSError.
@@ -13,7 +15,7 @@ def start_child(module: str, *arguments: str) -> subprocess.Popen[bytes]:
     Out of the terminal's process group: its Ctrl-C is for the engine, which then ends its children in order. What
     the environment says of keys is not handed on.
     """
-    environment = {name: text for name, text in os.environ.items() if name != "DOORSTEP_KEY"}
+    environment = without_secrets(os.environ)
     command = [sys.executable, "-m", module, *arguments]
     pipe = subprocess.PIPE
     if sys.platform == "win32":
