@@ -16,6 +16,8 @@ MOST_ROWS = 500
 _HEADED = re.compile(r"接龙|拼团|团购|sign-?up|chain")
 _ROW = re.compile(r"[ ]*([0-9]{1,3})[ ]?[、.)][ ]?(?![0-9])(.*)|[ ]*([0-9]{1,3})(?:[:,]|[ ](?=[^0-9 +-]))[ ]?(.*)")
 _STRICT_ROW = re.compile(r"[ ]*([0-9]{1,3})[ ]?[、.)][ ]?(?![0-9])(.*)")
+_LOOSE_ROW = re.compile(r"[ ]*([0-9]{1,3})[ ](?=[^0-9 +-])(.*)")
+_CIRCLED = re.compile(r"(?m)^[ ]*([\u2460-\u2473])[ ]?[、.]?")
 _INLINE = re.compile(r"(?<=[ ,;])([0-9]{1,3}[、.)][ ]?)(?=[^0-9 \n])")
 _PREFIX = re.compile(r"([0-9]{1,3})[ ]?(?:[、.)][ ]?(?=[^0-9 ])|、[ ]?)")
 
@@ -31,9 +33,14 @@ def read_chain(text: str, context: Context) -> tuple[Intent, ...] | None:
     headed = _HEADED.search(text.split("\n", 1)[0]) is not None
     if headed and "\n" not in text:
         text = _INLINE.sub(r"\n\1", text)
+    if "\n" in text:
+        text = _CIRCLED.sub(lambda match: f"{ord(match.group(1)) - 0x245F}. ", text)
     lines = [line for line in text.split("\n") if line.strip()]
-    rows, heading = _rows(lines, headed)
-    if not rows or len(rows) < (1 if headed else 2) or (not headed and heading and len(rows) < 2):
+    rows, heading = _rows(lines, _ROW if headed else _STRICT_ROW)
+    loose = not headed and not rows
+    if loose:
+        rows, heading = _rows(lines, _LOOSE_ROW)
+    if len(rows) < (1 if headed else 2) or (loose and (heading or [row.sequence for row in rows][:2] != [1, 2])):
         return None
     if len(rows) > MOST_ROWS:
         return (unclear("too_many_rows", most=MOST_ROWS),)
@@ -42,6 +49,8 @@ def read_chain(text: str, context: Context) -> tuple[Intent, ...] | None:
     read = [_row(row, inside) for row in rows if row.text.strip(" ,。、")]
     intents = tuple(intent for intent in read if intent is not None)
     orders = [intent for intent in intents if isinstance(intent, OrderIntent)]
+    if loose and not (orders == list(intents) and all(order.name for order in orders)):
+        return None
     if not orders or (not headed and not any(order.name for order in orders)):
         return (unclear("list"),) if intents else None
     return intents
@@ -68,10 +77,9 @@ def read_numbered(text: str, context: Context) -> tuple[Intent, ...] | None:
     return (_signed(order, row.sequence, name),)
 
 
-def _rows(lines: list[str], headed: bool) -> tuple[list[Row], list[str]]:
+def _rows(lines: list[str], pattern: re.Pattern[str]) -> tuple[list[Row], list[str]]:
     rows: list[Row] = []
     heading: list[str] = []
-    pattern = _ROW if headed else _STRICT_ROW
     for line in lines:
         match = pattern.fullmatch(line)
         if match:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from studio.language.context import Context, unclear
@@ -22,12 +23,13 @@ Reader = Callable[[list[Token], Message, Context], Intents]
 
 _TOUCHES = re.compile(r"[CSLei]")
 # 番茄和鸡蛋都不要了, 取消番茄, 取消; what is ordered instead may follow.
-_HEAD = re.compile(r"[afndesFBTAwW,]*(?:(?:P[fJsB,]*)+[fd]*[CG]C*|[CG]C*[fBd]*(?:P[fJ]*)*)[fBnk]*")
+_HEAD = re.compile(r"[afndpesFBTAwW,]*(?:(?:P[fJsB,]*)+[fd]*[CG]C*|[CG]C*[fBd]*(?:P[fJ]*)*)[fBnkJ+]*")
+_INSTEAD = re.compile(r"[,f]*S?")
 # 退一份, 退一盒鸡蛋, 鸡蛋退一盒, 一盒鸡蛋不要了
 _PART = re.compile(
     r"[afnW,]*(?:[CG]C*f*(?P<q>Q)f*(?P<p>P)?|(?P<p2>P)f*(?:[CG]f*(?P<q2>Q)|(?P<q3>Q)f*C)|(?P<q4>Q)f*(?P<p4>P)?f*C)[fnk,]*"
 )
-_SILENT = frozenset("fnwzDMTFdk,W")
+_SILENT = frozenset("fnwzDMTFdk,WpXrt")
 
 
 def read_change(message: Message, context: Context) -> Intents | None:
@@ -68,6 +70,7 @@ def _without_holding(message: Message) -> Intents | None:
 
 def _cancelled(message: Message, context: Context) -> Intents | None:
     """Called off, all of it or a product; what is ordered instead may follow."""
+    message = replace(message, tokens=tuple(_numbers_dropped(list(message.tokens), context)))
     tokens = list(message.tokens)
     shape = message.shape.replace("H", "P")
     gives_up = re.search(r"C", shape) or re.search(r"P[f,]*G[fk]*(?=,|$)|G[f]*P", shape)
@@ -80,13 +83,13 @@ def _cancelled(message: Message, context: Context) -> Intents | None:
     if head is None or message.unread(named=True):
         return (unclear("not_understood", text=message.left_over()[:40]),) if message.has("C") else None
     # What follows may begin with 换: 换1斤番茄 is ordered instead.
-    instead = re.compile(r"[,f]*S?").match(shape, head.end())
+    instead = _INSTEAD.match(shape, head.end())
     rest = message.part(instead.end() if instead else head.end(), len(tokens))
     dropped = [token for token in tokens[: head.end()] if token.kind in "PH"]
-    if not dropped and re.fullmatch(r"N", rest.core):
-        return _drop_number(rest.spoken[0], context)
     if not dropped and "C" not in shape[: head.end()]:
         return None
+    if instead and shape[instead.end() - 1] == "S" and rest.core == "P" and len(dropped) <= 1:
+        return _swapped([*dropped, *rest.kinds("P"), *rest.kinds("H")], rest, context)
     ordered: Intents = ()
     if rest.core:
         order = read_order(rest, context)
@@ -104,12 +107,17 @@ def _drops(dropped: list[Token], tokens: list[Token], context: Context) -> Inten
     return tuple(CancelIntent(product=_held(one_product(token.numbers, context), context)) for token in dropped)
 
 
-def _drop_number(token: Token, context: Context) -> Intents:
-    """`cancel 3`: product 3, where it cannot be three of something."""
-    amount = token.amount
-    if amount is None or amount != amount.to_integral_value() or any(amount <= held for held in context.holds.values()):
-        raise refuse("which_number", number=token.text)
-    return (CancelIntent(product=_held(one_product((int(amount),), context), context)),)
+def _numbers_dropped(tokens: list[Token], context: Context) -> list[Token]:
+    """`cancel 3`: a number behind the word is of a product held, where it cannot be so many of something."""
+    result = list(tokens)
+    for place in range(1, len(tokens)):
+        token, alone = tokens[place], place + 1 == len(tokens) or tokens[place + 1].kind in ",+Jf"
+        if token.kind != "N" or tokens[place - 1].kind != "C" or not alone:
+            continue
+        amount = token.amount or Decimal(0)
+        if amount in context.holds and all(held < amount for held in context.holds.values()):
+            result[place] = token._replace(kind="H", numbers=(int(amount),))
+    return result
 
 
 def _taken_off(match: re.Match[str], tokens: list[Token], context: Context) -> Intents:
@@ -133,15 +141,15 @@ def _changed(message: Message, context: Context) -> Intents | None:
     for pattern, reader in _FORMS:
         if pattern.fullmatch(shape):
             if message.unread(named=True):
+                if not message.has("PHQAe"):
+                    return None
                 return (unclear("not_understood", text=message.left_over()[:40]),)
             return reader(tokens, message, context) or None
-    moves = "A" in shape and message.has("F") and re.fullmatch(r"[eSAs]*", shape)
-    if moves:
-        return _moved(tokens, message, context)
     if re.fullmatch(r"a+", shape):
         return (unclear("negated"),)
     if re.search(r"[Sei].*[PQAN]|P.*[Sei]|L.*[PQN]", shape):
-        return (unclear("not_understood", text=message.text[:40]),) if not message.has("rKtl") or "P" in shape else None
+        known = not message.has("rKtl") or "P" in shape
+        return (unclear("not_understood", text=message.text[:40]),) if known else None
     return None
 
 
@@ -220,6 +228,11 @@ def _swapped_or_set(tokens: list[Token], message: Message, context: Context) -> 
 
 
 def _moved(tokens: list[Token], message: Message, context: Context) -> Intents:
+    """Another door. Who only talks of one (5栋101停水了) does not move there."""
+    if message.has("rtKl"):
+        told = any(token.kind in "rt" for run in message.runs() if any(one.kind == "A" for one in run) for token in run)
+        if told or not message.has("FSei"):
+            return ()
     addresses = [token.address for token in tokens if token.address]
     if len(addresses) > 1 and not re.search(r"A.*[SiesF].*A|[ie].*A.*A", message.shape):
         raise refuse("two_addresses")

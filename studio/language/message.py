@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -102,22 +103,24 @@ class Message:
         name = self.text[self.tokens[0].start : self.tokens[end - 1].end].strip()
         return name, self.part(end, len(self.tokens))
 
+    def runs(self) -> list[list[Token]]:
+        """The tokens, in the runs that are written without a gap or separator."""
+        return [
+            list(run)
+            for separator, run in itertools.groupby(
+                self.tokens, lambda token: (token.kind == ",", self.group_of(token))
+            )
+            if not separator[0]
+        ]
+
     def unread(self, named: bool) -> str:
         """The first words that might change what is ordered and that nobody understood; empty when there are none.
 
         Chinese words that stand apart from every word of the order are a remark or a name. `named`: the order says its
         product; where it does not, an unknown word may be one, and only what looks like a name is let pass.
         """
-        run: list[Token] = []
-        for token in (*self.tokens, None):
-            if token is not None and run and token.kind != "," and token.start == run[-1].end and run[-1].kind != ",":
-                run.append(token)
-                continue
-            unknown = _unread_in(run, named)
-            if unknown:
-                return unknown
-            run = [] if token is None else [token]
-        return self._unread_latin()
+        unread = (_unread_in(run, named) for run in self.runs())
+        return next((unknown for unknown in unread if unknown), "") or self._unread_latin()
 
     def _unread_latin(self) -> str:
         """Latin words are parted by blanks, so for them it is the clause that counts."""

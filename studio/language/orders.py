@@ -23,10 +23,15 @@ from studio.model.order import OrderLine
 
 MOST_LINES = 50
 
+# 666, 233, 88: cheers and laughter.
+CHEERS = re.compile(r"6{3,}|23{2,}|8{3,}|9{3,}|5{3,}")
+
 _WANTS = "WRo"
 _BLOCKS = {"G": "negated", "a": "negated", "h": "conditional", "v": "vague", "C": "mixed", "S": "mixed", "L": "mixed"}
 _BLOCKS |= {"i": "mixed", "e": "mixed", "p": "mixed", "Y": "which_option", "Z": "mixed", "I": "mixed", "#": "ordinal"}
 _BLOCKS |= {"y": "mixed"}
+# 5+1 4+2: the number of a product before each plus.
+_ALL_PLUS = re.compile(r"W*(?:N[+X][NQ],?)+")
 _PAIRS = re.compile(r"(?:P+EQ|PQ)+|(?:QP)+")
 _PRODUCTS_BY_NUMBER = re.compile(r"(?<![+XPHQ])(?:(?:N[,J]*){2,}(?=[EB])|(?:N[,J]+)+(?=H))")
 
@@ -67,6 +72,8 @@ def read_order(message: Message, context: Context, in_list: bool = False) -> Ord
             raise refuse("price")
         items, address = _items(message, context, in_list)
         named = any(item.kind == "P" for item in items)
+        if _counts_something_else(message, named or in_list):
+            raise refuse("vague")
         unread = message.unread(named or in_list)
         if unread:
             raise refuse("not_understood", text=unread[:40])
@@ -112,6 +119,8 @@ def _speaks_of_order(message: Message, context: Context, in_list: bool) -> bool:
     counted = "Q" in core or re.search(r"[+X]N", core) is not None or "-N" in core
     product, wanted = "P" in core, any(kind in core for kind in _WANTS + "EB")
     strange = any(kind in shape for kind in "rKtl")
+    if _price_said(message) and not wanted and not (product and counted):
+        return False
     if in_list:
         return counted or product or "N" in core
     if "p" in shape and not any(re.search(r"Q|[+X]N", clause) for clause in shape.split(",") if "p" not in clause):
@@ -123,8 +132,6 @@ def _speaks_of_order(message: Message, context: Context, in_list: bool) -> bool:
         return True
     if product:
         return not strange and not any(kind in shape for kind in "Gah")
-    if _price_said(message) and not product and not wanted:
-        return False
     if counted and not strange:
         return True
     if counted or ("U" in core and "W" in core):
@@ -135,6 +142,15 @@ def _speaks_of_order(message: Message, context: Context, in_list: bool) -> bool:
         return True
     # A door alone may belong to an order; a building alone is just where somebody lives.
     return not strange and not core and any(address.room for address in message.addresses)
+
+
+def _counts_something_else(message: Message, named: bool) -> bool:
+    """一人一份, 送2盒: of whom or for what is not said, so the product on air may not be taken for granted."""
+    given = any(
+        token.text == "送" and following.kind in "QN"
+        for token, following in zip(message.tokens, message.tokens[1:], strict=False)
+    )
+    return given or (not named and re.search(r"D[f]*Q", message.shape) is not None)
 
 
 def _price_said(message: Message) -> bool:
@@ -164,6 +180,8 @@ def _items(message: Message, context: Context, in_list: bool) -> tuple[list[Item
     while place < len(tokens):
         token = tokens[place]
         following = tokens[place + 1] if place + 1 < len(tokens) else None
+        if token.kind == "N" and CHEERS.fullmatch(token.text):
+            raise refuse("which_number", number=token.text)
         if token.kind == "N" and is_room(token.text) and not (items and items[-1].kind == "+"):
             if room is not None:
                 raise refuse("which_number", number=token.text)
@@ -219,6 +237,8 @@ def _by_number(tokens: list[Token]) -> list[Token]:
     numbers = {place for match in _PRODUCTS_BY_NUMBER.finditer(kinds) for place in range(*match.span())}
     for match in re.finditer(r"N[-~](?=H)|N[-~]N(?=[EB])|H[-~]N(?=[EB])", kinds):
         numbers |= set(range(*match.span()))
+    if _ALL_PLUS.fullmatch(kinds):
+        numbers |= {match.start() for match in re.finditer(r"N(?=[+X])", kinds)}
     result = []
     for place, token in enumerate(tokens):
         if token.kind == "W" and token.text == "sold":

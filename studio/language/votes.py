@@ -15,6 +15,9 @@ from studio.model.order import OrderLine
 # 666, 233, 88: cheers and laughter.
 _CHEERS = re.compile(r"6{2,}|23{2,}|8{2,}6?|9{2,}|5{3,}|520|1314|886|0{2,}|7{2,}")
 _LETTERS = re.compile(r"[ab]{2,4}(?:都.{0,3})?")
+_SHORT = 10
+"""Somebody who says little beside a number means the poll, though we cannot tell what."""
+
 _MARKS = frozenset("fns,dzw")
 
 
@@ -46,8 +49,11 @@ def read_vote(message: Message, context: Context) -> Intent | None:
         return VoteIntent(option=option)
     if ("Y" in shape or "Z" in shape) and not re.search(r"[rKt]", shape):
         return unclear("which_option")
-    torn = re.search(r"[GJB]", shape) and not re.search(r"[rt]", shape)
-    return unclear("which_option") if (choices and ("Y" in shape or torn)) or _LETTERS.fullmatch(message.text) else None
+    if choices and len(message.text) <= _SHORT:
+        return unclear("which_option")
+    if _LETTERS.fullmatch(message.text) or (choices and "Y" in shape):
+        return unclear("which_option")
+    return None
 
 
 def _option(token: Token) -> int | None:
@@ -65,11 +71,11 @@ def answers_call(message: Message, context: Context) -> Intent | None:
         return None
     if is_cheer(message):
         return ChatIntent()
-    core = message.core
+    core = message.core.replace(",", "")
     if re.search(r"[rKtl]", message.shape) and not message.has("AT"):
         return None
     typed = [token.amount for token in message.kinds("N")]
-    if re.fullmatch(r"[+W]*N?", core) and len(typed) <= 1 and core not in ("", "+"):
+    if re.fullmatch(r"[+W]*N?W*", core) and len(typed) <= 1 and core not in ("", "+"):
         if typed and typed != [Decimal(1)]:
             return None if "+" in core else unclear("which_call")
         if message.unread(named=False):

@@ -56,7 +56,7 @@ _WORDS: dict[str, str] = {
         卖光了吗 没了吗 售罄了吗 抢完了吗 还有不 还有么 有么 left sold available
     """,
     "Y": "选 选择 投 投给 投票 投票给 支持 赞成 同意 站 挺 我选 vote choose pick support option choice voting",
-    "y": "方案 选项 提案 议案 号方案 号选项 候选 一票 票 项 套方案 种",
+    "y": "方案 选项 提案 议案 号方案 号选项 候选 一票 项 套方案 种",
     "Z": "弃权 弃票 弃权票 不投 不投票 放弃 abstain abstention",
     "I": "认捐 捐 捐赠 认领 认筹 pledge donate",
     "h": """
@@ -66,7 +66,8 @@ _WORDS: dict[str, str] = {
     "p": """
         昨天 前天 上次 上回 上周 上个月 之前 以前 刚才 刚刚 已经 买了 买过 吃了 吃过 订了 拍了 拿了 抢到 抢到了
         下单了 下了 收到 收到了 听说 他说 她说 人家 别人 他家 她家 邻居 他们 坏 坏了 烂 烂了 碎 碎了 臭 差 少了 缺
-        开玩笑 骗 投诉 赔 售后 要了 来了 yesterday last bought ordered got received broken rotten missing
+        开玩笑 骗 投诉 赔 售后 要了 来了 yesterday last bought ordered got received broken rotten missing 限购
+        限量 卖了 卖出 剩 剩下 就剩 只剩
     """,
     "v": """
         楼上 跟楼上 同楼上 几 大概 大约 约 差不多 左右 上下 多一点 一点 一些 若干 至少 最多 起码 许多 好多 很多
@@ -94,19 +95,19 @@ _WORDS: dict[str, str] = {
         好 好的 好嘞 ok okay 行 可以 嗯嗯 给 帮 帮忙 我想 想 今儿 一下 下 把 将 从 由 号 家的 这里 这边 咱这 也来
         同 同样 单 位 您 你 上 试试 尝尝 i we my our me us the of for please pls plz thanks thank you thx ty hi
         hello hey dear also too just ya yes yep yeah would like am at in with on up so well now then same go let
-        let's lets 's from as your put down number
+        let's lets 's from as your put down number 不好意思 抱歉 对不起 sorry 下的单 那单 这单 那份 这份
     """,
     "t": """
         退休 退步 退烧 退出 后退 撤退 好吃 好看 吃 加油 没什么 没怎么 怎么都 不怎么 什么都 哪里哪里 一样 不一样
         一起 一直 一定 统一 万一 第一 第一次 十分 二维码 一般 一会 一会儿 半天 半夜 等一下 等一等 一言 双十一 一年
         一辈子 一家 一家人 一手 一流 一级 一生 万能 万岁 百度 千里 八卦 三观 一致 唯一 一半 一律 一切 四川 九江
-        三亚 两口子 两边 两面 两样 一带 一路 一股 一看 一听 一口 一共多 改天 换季 没事 没关系 没问题 不错 不好意思
-        不客气 不贵 来晚 来晚了 原来 本来 从来 后来 未来 来不及 看来 起来 出来 回来 过来 进来 下来 上来 来自 来啦
+        三亚 两口子 两边 两面 两样 一带 一路 一股 一看 一听 一口 一共多 改天 换季 没事 没关系 没问题 不错 不客气
+        不贵 来晚 来晚了 原来 本来 从来 后来 未来 来不及 看来 起来 出来 回来 过来 进来 下来 上来 来自 来啦
         来了来了 想来 要命 重要 主要 要好 要紧 快要 只要是 需要的 买单 定时 一定要 团圆 社团 报告 预报 天气预报
         海报 拍照 拍摄 拍得 订阅 取消关注 别人 别的 特别 别墅 区别 性别 分别是 级别 告别 没想到 没抢到 没赶上
         没买到 全家 全是 全国 安全 完全 都是 都很 都好 首都 各位 各位邻居 各家 与其 和平 和气 跟着 还是 还行 还好
         还可以 还没 少年 多少年 不少人 减肥 减速 选手 投入 投资 投诉 支持主播 支持一下 支持支持 站台 站着 种的
-        种菜 种地 种子 种植 自己种 项目 票价 要不 要不然 再见 不得不 再次 等等我
+        种菜 种地 种子 种植 自己种 项目 票价 要不 要不然 再见 不得不 再次 等等我 买一送一
     """,
     "w": "扣 打 刷 回复 公屏",
     "z": "接龙 #接龙 拼团 团购接龙",
