@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 from studio.gui import language
 from studio.gui.bridge import Bridge
 from studio.gui.card import Card
-from studio.gui.controls import Button, ElidedLabel, IconLabel, label
+from studio.gui.controls import Button, Choice, ElidedLabel, IconLabel, label
 from studio.model.output import Destination
+from studio.services.presets import PRESETS
 
 _LONGEST = 500
 
@@ -35,43 +36,75 @@ class DestinationRow(QFrame):
 
 
 class DestinationForm(QFrame):
-    """Name, server URL and stream key. The key goes to the keyring and is never shown again."""
+    """Service, name, server URL and stream key. The key goes to the keyring and is never shown again."""
 
     def __init__(self, destination: Destination | None) -> None:
         super().__init__()
         self.destination_id = destination.id if destination else ""
         self.name, self.url, self.key = QLineEdit(), QLineEdit(), QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._words = [label("muted"), label("muted"), label("muted")]
+        self.service = Choice()
+        self._fields: tuple[QWidget, ...] = (self.service, self.name, self.url, self.key)
+        self._words = [label("muted") for _ in self._fields]
+        self._find_key = label("muted", wrap=True)
         self.save = Button("plain", "check")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for words, field in zip(self._words, (self.name, self.url, self.key), strict=True):
-            field.setMaxLength(_LONGEST)
+        for words, field in zip(self._words, self._fields, strict=True):
             words.setBuddy(field)
             layout.addWidget(words)
             layout.addWidget(field)
+        layout.addWidget(self._find_key)
         layout.addSpacing(4)
         layout.addWidget(self.save)
+        for line in (self.name, self.url, self.key):
+            line.setMaxLength(_LONGEST)
+        for preset in PRESETS.values():
+            self.service.addItem(preset.id, preset.id)
+        self.service.setCurrentIndex(self.service.findData(destination.service if destination else "custom"))
         if destination:
             self.name.setText(destination.name)
             self.url.setText(destination.url)
-        for field in (self.name, self.url):
-            field.textChanged.connect(lambda _text: self._check())
+        for line in (self.name, self.url):
+            line.textChanged.connect(lambda _text: self._check())
         self._check()
         self.retranslate()
+        self.service.currentIndexChanged.connect(self._choose)
+
+    @property
+    def service_id(self) -> str:
+        return str(self.service.currentData() or "custom")
 
     def retranslate(self) -> None:
         for words, text in zip(
-            self._words, (self.tr("Name"), self.tr("Server URL"), self.tr("Stream key")), strict=True
+            self._words,
+            (self.tr("Streaming service"), self.tr("Name"), self.tr("Server URL"), self.tr("Stream key")),
+            strict=True,
         ):
             words.setText(text)
-        for field, words in zip((self.name, self.url, self.key), self._words, strict=True):
+        for field, words in zip(self._fields, self._words, strict=True):
             field.setAccessibleName(words.text())
+        for index in range(self.service.count()):
+            preset = PRESETS[self.service.itemData(index)]
+            self.service.setItemText(index, getattr(preset.name, language.language()))
+        self._tell_where_the_key_is()
         self.url.setPlaceholderText("rtmp://…")
         self.key.setPlaceholderText(self.tr("kept in this computer's keyring"))
         self.save.say(self.tr("Save destination"))
+
+    def _choose(self) -> None:
+        """Fill in what the service has for everybody, over nothing the person has typed."""
+        chosen = PRESETS[self.service_id]
+        if self.url.text().strip() in {"", *(preset.server for preset in PRESETS.values())}:
+            self.url.setText(chosen.server)
+        names = {name for preset in PRESETS.values() for name in (preset.name.zh, preset.name.en)}
+        if self.name.text().strip() in {"", *names} and self.service_id != "custom":
+            self.name.setText(self.service.currentText())
+        self._tell_where_the_key_is()
+
+    def _tell_where_the_key_is(self) -> None:
+        self._find_key.setText(getattr(PRESETS[self.service_id].find_key, language.language()))
 
     def _check(self) -> None:
         url = self.url.text().strip().lower()
@@ -172,6 +205,7 @@ class GoLiveCard(Card):
         self._bridge.do_then(
             "destination.set", self._saved, destination_id=form.destination_id or fresh,
             name=form.name.text().strip(), url=form.url.text().strip(), key=form.key.text(),
+            service=form.service_id,
         )  # fmt: skip
 
     def _saved(self) -> None:

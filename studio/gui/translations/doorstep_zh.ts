@@ -237,6 +237,10 @@
     <context>
         <name>DestinationForm</name>
         <message>
+            <source>Streaming service</source>
+            <translation>直播平台</translation>
+        </message>
+        <message>
             <source>Name</source>
             <translation>名称</translation>
         </message>

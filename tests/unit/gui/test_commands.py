@@ -146,9 +146,32 @@ def test_without_a_destination_it_cannot_go_live(window: MainWindow, desk: DeskS
     form.save.click()
     name, arguments = desk.asked[-1]
     assert name == "destination.set"
-    assert arguments == {"destination_id": "main", "name": "B站", "url": "rtmp://live.example/app", "key": "s3cret"}
+    assert arguments == {
+        "destination_id": "main", "name": "B站", "url": "rtmp://live.example/app", "key": "s3cret", "service": "custom",
+    }  # fmt: skip
     poll(window, app)
     assert card._form is None
+
+
+def test_a_chosen_service_fills_in_what_is_the_same_for_everybody(
+    window: MainWindow, desk: DeskStage, app: QApplication
+) -> None:
+    desk.set(show=msgspec.structs.replace(desk.state.show, destinations=()))
+    poll(window, app)
+    window.top_bar.air.click()
+    form = card_of(window, GoLiveCard)._form
+    assert form is not None
+    form.service.setCurrentIndex(form.service.findData("youtube"))
+    assert form.url.text() == "rtmps://a.rtmps.youtube.com:443/live2"
+    assert form.name.text() == "YouTube"
+    assert "studio.youtube.com" in form._find_key.text()
+    form.service.setCurrentIndex(form.service.findData("douyin"))
+    assert form.url.text() == "", "Douyin gives each show an address"
+    form.url.setText("rtmp://push.example/third")
+    form.service.setCurrentIndex(form.service.findData("bilibili"))
+    assert form.url.text() == "rtmp://push.example/third", "what was typed stays"
+    form.save.click()
+    assert desk.asked[-1][1]["service"] == "bilibili"
 
 
 def test_ending_asks_too(window: MainWindow, desk: DeskStage, app: QApplication) -> None:
