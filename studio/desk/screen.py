@@ -90,8 +90,10 @@ class Screen:
         number = self.presented
         if number and (number in snapshot.changed or not snapshot.known):
             try:
-                self._send(self._desk.shelf.card(number), cause_ns=cause_ns)
-                self._send(self._desk.shelf.counter(number))
+                # Measured where it is seen: one measure a change.
+                counted = any(isinstance(one.state, StockCounter) and one.shown for one in self._desk.show.overlays)
+                self._send(self._desk.shelf.card(number), cause_ns=0 if counted else cause_ns)
+                self._send(self._desk.shelf.counter(number), cause_ns=cause_ns if counted else 0)
             except ShopError as error:
                 log.warning("the presented product is gone: %s", error)
         self._desk.changed()
@@ -165,7 +167,7 @@ class Screen:
                 continue
             if isinstance(state, RunningComments) and isinstance(overlay.state, RunningComments):
                 state = RunningComments(comments=state.comments, lanes=overlay.state.lanes)
-            measured_ns = cause_ns if overlay.shown or isinstance(state, StockCounter) else 0
+            measured_ns = cause_ns if overlay.shown else 0
             request = SetOverlay(overlay_id=overlay.id, state=state, shown=shown, cause_ns=measured_ns)
             self._desk.engine.request(request).add_done_callback(_log_refusal)
 
