@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ from rich.console import Console
 from studio.cli.broadcast import finish, interrupted, run_until
 from studio.cli.contact_sheet import write_contact_sheet
 from studio.cli.received import Received, inspect_received
+from studio.cli.screen import has_screen
 from studio.desk.rehearsal import Rehearsal
 from studio.model.errors import SettingsError
 from studio.model.sentences import Language, say
@@ -34,13 +33,6 @@ def run_demo(headless: bool, seconds: float, out: Path, language: Language, port
     if headless:
         return _headless(rehearsal, seconds or _HEADLESS_S, out, language)
     return _windowed(rehearsal, seconds, out, language)
-
-
-def has_screen() -> bool:
-    """Whether a window can be opened here."""
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _headless(rehearsal: Rehearsal, seconds: float, out: Path, language: Language) -> int:

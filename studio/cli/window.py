@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from studio.cli.demo import has_screen
+from studio.cli.screen import has_screen
 from studio.config.paths import data_folder
 from studio.config.settings import load_settings, save_settings
 from studio.config.show_file import load_show, save_show
@@ -18,15 +19,18 @@ def open_window(show_path: Path | None, language: Language) -> int:
     """Without a show: the last one, or a new one for who starts for the first time."""
     if not has_screen():
         raise SettingsError("cli.no_screen")
-    from studio.gui.app import run_window
-
     settings = load_settings().settings
     if show_path is None:
         show_path = _last_or_new(settings.last_show, language)
     show = load_show(show_path)
     save_settings(settings.opened(show_path))
     desk = Desk(show, show_path)
-    desk.start()
+    # Qt and the window's code load while the engine starts: half a second less until there is a picture.
+    with ThreadPoolExecutor(1, "desk start") as opening:
+        started = opening.submit(desk.start)
+        from studio.gui.app import run_window
+
+        started.result()
     try:
         return run_window(desk, language)
     finally:
