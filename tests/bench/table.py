@@ -76,7 +76,7 @@ def _machine(elapsed_s: float) -> Sequence[str]:
         f"load at the end {os.getloadavg()[0]:.1f}.",
         f"- {cpu[1].strip() if cpu else '?'}, {os.cpu_count()} cores, {memory_gb:.0f} GB, no GPU; "
         f"{platform.freedesktop_os_release()['PRETTY_NAME']}, Linux {platform.release()}.",
-        f"- Ours: Python {platform.python_version()}, {ours}; FFmpeg {av.ffmpeg_version_info} and x264 of PyAV's wheel.",
+        f"- Ours: Python {platform.python_version()}, {ours}; FFmpeg {av.ffmpeg_version_info}, x264 of PyAV's wheel.",
         f"- Compared with: the system's ffmpeg {ffmpeg.split()[2]} and its libx264.",
     )
 
