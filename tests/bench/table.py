@@ -94,4 +94,12 @@ second through the local ingest, a clock with seconds, a countdown), one encode 
 160 kbit/s), pushed by RTMP to nginx and recorded as MKV; the preview is made and read 30 times a second as the window
 does. Counted are all our processes: studio (desk), engine, two egresses. ffmpeg does the same in real time (`-re`),
 its five overlays stand still, the same size, `tee` to the same two outputs. The receiver is not counted.
+
+- CPU: user and system time of all processes by /proc over 20 s, divided by the frames encoded in it.
+- Window: the screen's own pixels are looked at 50 times a second until most of the colour bars are there; every start
+  has a fresh home folder, so it starts an engine too.
+- Stock: the instant is taken just before the call that commits; the received stream is decoded; each frame's number is
+  read from the diagnostic strip, and frame n was due at the clock's origin, which the engine says, plus n / fps.
+- Tick → packet: counted by the egress when it has handed a picture to the socket, from the tick it was due at.
+- Flash and beep: first white picture and first loud sample by the times of the received stream, each second.
 """
