@@ -129,7 +129,7 @@ class EgressLink:
         self._on_incident = on_incident
         self._on_key_frame_wanted = on_key_frame_wanted
         self._queue: BoundedQueue[Packet] = BoundedQueue(_QUEUE_PACKETS, _QUEUE_BYTES, lambda one: len(one.payload))
-        self._lock = threading.Lock()  # guards _latest, _earlier, _lost, _until_key
+        self._lock = threading.Lock()  # guards _latest, _earlier, _lost, _until_key, _unconfirmed
         kind = "rtmp" if isinstance(spec, RtmpOutput) else "file"
         location = spec.path if isinstance(spec, FileOutput) else ""
         blank = OutputReport(id=spec.id, name=spec.name, kind=kind, state="connecting", location=location)  # type: ignore[arg-type]
@@ -137,6 +137,7 @@ class EgressLink:
         self._earlier = blank
         self._lost = 0
         self._until_key = False
+        self._unconfirmed = 0
         self._process: EgressProcess | None = None
         self._finish_s = 5.0
         self._closing = threading.Event()
@@ -213,15 +214,19 @@ class EgressLink:
         process = EgressProcess(self._begin, self._hear)
         process.start()
         self._process = process
+        # Only what ends because we want it ends in order: the pipe of a dying process breaks before its end is heard.
+        wanted = False
         with contextlib.suppress(OSError):  # it died while being written to
             while not process.ended.is_set():
                 packet = self._queue.get(_POLL_S)
                 if packet is not None:
+                    with self._lock:
+                        self._unconfirmed += packet.stream == "video"
                     process.send(packet)
                 elif stop.is_set():
+                    wanted = True
                     break
-        alive = not process.ended.is_set()
-        in_order = process.close(self._finish_s if alive else 1.0) and alive
+        in_order = process.close(self._finish_s) and wanted
         if not in_order and not stop.is_set():
             self._fall(OutputError("output.died", name=self._spec.name))
         return in_order
@@ -229,10 +234,13 @@ class EgressLink:
     def _fall(self, failure: OutputError) -> None:
         with self._lock:
             last, before = self._latest, self._earlier
+            # What it had not yet said to have handed on when it died counts as dropped: it may be less, never more.
+            unconfirmed = self._unconfirmed if last.frames else 0
+            self._unconfirmed = 0
             self._earlier = msgspec.structs.replace(
                 before,
                 frames=before.frames + last.frames,
-                dropped=before.dropped + last.dropped,
+                dropped=before.dropped + last.dropped + unconfirmed,
                 bytes=before.bytes + last.bytes,
                 reconnects=before.reconnects + last.reconnects + 1,
                 started_unix_s=before.started_unix_s or last.started_unix_s,
@@ -250,6 +258,7 @@ class EgressLink:
             with self._lock:
                 back = self._latest.code == "output.died" and said.report.state == "live"
                 self._latest = said.report
+                self._unconfirmed = 0
             if back:
                 self._say("fine", "output.live")
             self._on_report(self.report())

@@ -60,6 +60,7 @@ class Encoder:
         self._header: StreamHeader | None = None
         self._first_tick = 0
         self._begun = threading.Event()
+        self._closed = threading.Event()
         self._key_wanted = threading.Event()
         self._kbps_wanted = settings.video_kbps
         self._video: BoundedQueue[_Offered] = BoundedQueue(_WAITING_FRAMES)
@@ -114,6 +115,8 @@ class Encoder:
             self._begun.set()
         offered = _Offered(frame.retain(), tick, frame.captured_ns or self._clock.tick_ns(tick))
         if self.failure is None and self._video.put(offered):
+            if self._closed.is_set():  # since the caller looked: nobody will fetch it, and its pool wants it back
+                self._let_go()
             return True
         frame.release()
         self.skipped += 1
@@ -140,10 +143,14 @@ class Encoder:
         for thread in self._threads:
             thread.signal()
         ended = [thread.close(_FLUSH_S) for thread in self._threads]
-        while (offered := self._video.get(0)) is not None:
-            offered.frame.release()
+        self._closed.set()
+        self._let_go()
         if self._hub is not None and all(ended):
             self._hub.close()
+
+    def _let_go(self) -> None:
+        while (offered := self._video.get(0)) is not None:
+            offered.frame.release()
 
     def _template(self, hub: OutputContainer) -> bytes:
         memory = io.BytesIO()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import random
 import threading
+import traceback
 from collections.abc import Callable
 
 import av
@@ -21,6 +23,8 @@ from studio.outputs.rtmp import RtmpPublisher
 from studio.outputs.rtmp_target import RtmpTarget, parse_target
 from studio.outputs.send_queue import SendQueue
 from studio.outputs.tally import Tally
+
+log = logging.getLogger(__name__)
 
 _FLV = {"flvflags": "no_duration_filesize", "flush_packets": "1"}
 _FIRST_WAIT_S = 2.0
@@ -129,6 +133,10 @@ class ReconnectingRtmp:
             return error
         except (OSError, av.FFmpegError, ValueError) as error:
             return OutputError("rtmp.failed", reason=target.name.redact(str(error)))
+        except Exception as error:  # noqa: BLE001 - logged, but for the key
+            # A fault of ours, perhaps over what a server said, must not end an output for good and in silence.
+            log.error("an attempt broke: %s", target.name.redact(traceback.format_exc()))
+            return OutputError("rtmp.failed", reason=type(error).__name__)
         finally:
             with contextlib.suppress(OutputError, OSError, av.FFmpegError, ValueError):
                 muxer.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,8 @@ from studio.model.incident import Incident
 from studio.model.output import FileOutput, OutputReport
 from studio.outputs.muxing import PacketMuxer
 from studio.outputs.tally import Tally
+
+log = logging.getLogger(__name__)
 
 _CONTAINERS: dict[str, tuple[str, dict[str, str]]] = {
     # Lost by SIGKILL at 800 kbit/s: 0.2 s; without cluster_time_limit 1.2 s, without flush_packets 2.6 s.
@@ -117,9 +120,15 @@ class Recording:
         try:
             self._record(stop)
         except OutputError as error:
-            self._tally.enter("failed", error)
-            self._failed.set()
-            self._on_incident(self._tally.incident("trouble", error.code, **error.arguments))
+            self._fail(error)
+        except Exception as error:
+            log.exception("a recording broke")
+            self._fail(OutputError("file.failed", path=self._output.path, reason=type(error).__name__))
+
+    def _fail(self, error: OutputError) -> None:
+        self._tally.enter("failed", error)
+        self._failed.set()
+        self._on_incident(self._tally.incident("trouble", error.code, **error.arguments))
 
     def _record(self, stop: threading.Event) -> None:
         wanted = Path(self._output.path)

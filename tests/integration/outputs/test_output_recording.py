@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -91,8 +92,28 @@ def test_a_killed_egress_leaves_a_playable_file_and_goes_on_in_a_new_one(tmp_pat
     assert lost_s < 1.2
     assert program.missing_in(Watched(second)) == []
     assert Watched(second).numbers[0] > Watched(first).numbers[-1]
-    assert taker.link.report().reconnects == 1
-    assert Path(taker.link.report().location) == second
+    report = taker.link.report()
+    assert report.reconnects == 1
+    assert Path(report.location) == second
+    # Every picture is counted as handed on or as dropped.
+    begun, ended = Watched(first).numbers[0], Watched(second).numbers[-1]
+    assert report.frames + report.dropped >= ended - begun + 1
+
+
+def test_an_egress_told_to_end_finishes_its_file_however_often_it_is_told(tmp_path: Path) -> None:
+    first = tmp_path / "show.mp4"
+    with Program() as program, recording(program, first) as taker:
+        taker.wait_frames(20)
+        egress = psutil.Process(taker.link.pid)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for _ in range(300):
+                egress.terminate()
+                with contextlib.suppress(psutil.TimeoutExpired):
+                    egress.wait(0.002)
+        wait_for(lambda: [i.code for i in taker.incidents] == ["output.died", "output.live"], 15)
+    assert b"moof" not in first.read_bytes()[-1000:]
+    assert b"moov" in first.read_bytes()
+    assert len(Watched(first).numbers) >= 20
 
 
 @pytest.mark.parametrize("suffix", ["mkv", "mp4"])

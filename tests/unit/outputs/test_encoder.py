@@ -105,6 +105,16 @@ def test_no_room_is_said_and_counted_and_nothing_blocks(bench: Bench) -> None:
     assert len(bench.pool.free) == 6
 
 
+def test_a_frame_offered_while_the_encoder_closed_returns_to_its_pool(bench: Bench) -> None:
+    bench.feed(range(5))
+    bench.encoder.close()
+    frame = bench.pool.take()
+    assert frame is not None
+    bench.encoder.offer_video(frame, 5)
+    frame.release()
+    assert len(bench.pool.free) == 6
+
+
 def test_sound_begins_with_the_picture_and_its_gaps_are_silence(bench: Bench) -> None:
     first = bench.clock.sample_at(bench.clock.tick_ns(40))
     start = first - 5000
