@@ -188,6 +188,8 @@ def _set(tokens: list[Token], message: Message, context: Context) -> Intents:
     """The last quantity said is the right one; 是3份不是2份 has it first."""
     product = _target(_products(tokens), context)
     amounts = _amounts(tokens)
+    if not amounts:
+        raise refuse("which_quantity")
     right = (
         amounts[0]
         if re.search(r"i", message.shape) and tokens[-1] is amounts[-1] and _first_is_right(tokens)
@@ -234,6 +236,12 @@ def _moved(tokens: list[Token], message: Message, context: Context) -> Intents:
         if told or not message.has("FSei"):
             return ()
     addresses = [token.address for token in tokens if token.address]
+    if (
+        not message.has("Sei")
+        and not re.search(r"改|new", message.text)
+        and (message.has("W") or not addresses[-1].room)
+    ):
+        return ()
     if len(addresses) > 1 and not re.search(r"A.*[SiesF].*A|[ie].*A.*A", message.shape):
         raise refuse("two_addresses")
     right = addresses[0] if "i" in message.shape and len(addresses) > 1 and _address_first(tokens) else addresses[-1]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from studio.language.addresses import is_room, room_of
 from studio.language.context import Context, unclear
 from studio.language.message import Message
-from studio.language.numerals import BIG
+from studio.language.numerals import BIG, HALF
 from studio.language.products import in_stock_unit
 from studio.language.tokens import Token
 from studio.language.units import MOST_ORDERED, Measured
@@ -32,6 +32,7 @@ _BLOCKS |= {"i": "mixed", "e": "mixed", "p": "mixed", "Y": "which_option", "Z": 
 _BLOCKS |= {"y": "mixed"}
 # 5+1 4+2: the number of a product before each plus.
 _ALL_PLUS = re.compile(r"W*(?:N[+X][NQ],?)+")
+_EACH_WANTED = re.compile(r"[各都全](?:要|来|买|订|拿)")
 _PAIRS = re.compile(r"(?:P+EQ|PQ)+|(?:QP)+")
 _PRODUCTS_BY_NUMBER = re.compile(r"(?<![+XPHQ])(?:(?:N[,J]*){2,}(?=[EB])|(?:N[,J]+)+(?=H))")
 
@@ -190,6 +191,12 @@ def _items(message: Message, context: Context, in_list: bool) -> tuple[list[Item
             items.extend(_range(token.numbers[0], tokens[place + 2].numbers[0], context))
             place += 2
         else:
+            if (
+                following is not None
+                and following.kind == "X"
+                and "".join(one.kind for one in tokens[place + 2 :])[:1] in "PH"
+            ):
+                following = tokens[place + 2] if place + 2 < len(tokens) else None
             items.append(_item(token, following, items, in_list)._replace(group=message.group_of(token)))
         place += 1
     return _signs_resolved(items), room
@@ -212,7 +219,7 @@ def _item(token: Token, following: Token | None, before: list[Item], in_list: bo
 def _bare(token: Token, following: Token | None, before: list[Item], in_list: bool) -> Item:
     """A number without unit: of a product (3+2, sold 3, ③两份) or so many of one (鸡蛋2, +2, 2 eggs)."""
     amount = token.amount
-    if amount is None or (token.text == "两" and not (following and following.kind == "P")):
+    if amount is None or amount == HALF or (token.text == "两" and not (following and following.kind == "P")):
         raise refuse("vague")
     last = before[-1].kind if before else ""
     if last in ("+", "X", "P", "E"):
@@ -279,7 +286,9 @@ def _signs_resolved(items: list[Item]) -> list[Item]:
 
 
 def _lines(items: list[Item], message: Message, context: Context) -> tuple[OrderLine, ...]:
-    wanted = any(item.kind in ("W", "R", "o", "sold") for item in items)
+    wanted = (
+        any(item.kind in ("W", "R", "o", "sold") for item in items) or _EACH_WANTED.search(message.text) is not None
+    )
     plain = [item for item in items if item.kind in "PQEBJ,"]
     pairs = _pairs(plain, wanted, context)
     if len(pairs) > MOST_LINES:
@@ -314,6 +323,8 @@ def _pairs(items: list[Item], wanted: bool, context: Context) -> list[tuple[int,
         elif re.fullmatch(r"P*[EB]+Q?|[EB]Q?P+", kinds):
             if not waiting + products:
                 raise refuse("all_products")
+            if "Q" not in kinds and not wanted:
+                raise refuse("which_quantity")
             amount = next((item for item in clause if item.kind == "Q"), _ONE)
             pairs += [(one_product(item.numbers, context), amount) for item in waiting + products]
             waiting = []

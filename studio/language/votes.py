@@ -75,7 +75,7 @@ def answers_call(message: Message, context: Context) -> Intent | None:
     if re.search(r"[rKtl]", message.shape) and not message.has("AT"):
         return None
     typed = [token.amount for token in message.kinds("N")]
-    if re.fullmatch(r"[+W]*N?W*", core) and len(typed) <= 1 and core not in ("", "+"):
+    if re.fullmatch(r"[+W]*N?W*", core) and len(typed) <= 1 and core.strip("+"):
         if typed and typed != [Decimal(1)]:
             return None if "+" in core else unclear("which_call")
         if message.unread(named=False):
