@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from studio.language.context import Context, unclear
 from studio.language.message import Message
-from studio.language.orders import UnclearError, one_product, quantity, read_order, refuse
+from studio.language.orders import read_order
+from studio.language.quantities import UnclearError, one_product, quantity, refuse
 from studio.language.tokens import Token
 from studio.language.units import Measured
 from studio.model.intent import CancelIntent, ChangeIntent, ChatIntent, Intent, OrderIntent

@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from studio.language.addresses import is_room, room_of
-from studio.language.context import Context, unclear
+from studio.language.context import Context
 from studio.language.message import Message
-from studio.language.numerals import BIG, HALF
-from studio.language.products import in_stock_unit
+from studio.language.numerals import HALF
+from studio.language.quantities import UnclearError, one_product, quantity, refuse
 from studio.language.tokens import Token
-from studio.language.units import MOST_ORDERED, Measured
+from studio.language.units import Measured
 from studio.model.intent import Address, OrderIntent, UnclearIntent
 from studio.model.order import OrderLine
 
@@ -48,18 +48,6 @@ class Item(NamedTuple):
     group: int = 0
 
 
-class UnclearError(Exception):
-    """Why an order is for a person."""
-
-    def __init__(self, intent: UnclearIntent) -> None:
-        super().__init__(intent.reason)
-        self.intent = intent
-
-
-def refuse(reason: str, **arguments: object) -> UnclearError:
-    return UnclearError(unclear(reason, **arguments))
-
-
 def read_order(message: Message, context: Context, in_list: bool = False) -> OrderIntent | UnclearIntent | None:
     """The order in a message, or why it is unclear; None when it is none. In a list a bare number after the name is a
     quantity."""
@@ -82,36 +70,6 @@ def read_order(message: Message, context: Context, in_list: bool = False) -> Ord
         return OrderIntent(lines=lines, address=_where(message, address), phone=message.phone)
     except UnclearError as refusal:
         return refusal.intent
-
-
-def quantity(measured: Measured, number: int, context: Context) -> Decimal:
-    """So much of a product, in its unit. Raises UnclearError for what cannot be converted, cut, or meant."""
-    catalogue = context.catalogue
-    unit, name = catalogue.unit(number), catalogue.name(number)
-    if measured.amount is None:
-        raise refuse("vague")
-    if measured.amount >= BIG:
-        raise refuse("too_many", name=name, most=MOST_ORDERED)
-    amount = catalogue.units.convert(measured, unit)
-    if amount is None:
-        raise refuse("other_unit", name=name, unit=unit, said=measured.unit)
-    if amount <= 0:
-        raise refuse("not_positive", name=name)
-    if amount > MOST_ORDERED:
-        raise refuse("too_many", name=name, most=MOST_ORDERED)
-    if amount != amount.to_integral_value() and not catalogue.weighed(number):
-        raise refuse("cut_piece", name=name, unit=unit)
-    return in_stock_unit(amount)
-
-
-def one_product(numbers: tuple[int, ...], context: Context) -> int:
-    """The product meant by a name or number. Raises UnclearError for unknown ones and for names that several share."""
-    if len(numbers) > 1:
-        names = "、".join(context.catalogue.name(number) for number in numbers)
-        raise refuse("which_product", names=names[:80])
-    if numbers[0] not in context.catalogue:
-        raise refuse("no_such_product", number=numbers[0])
-    return numbers[0]
 
 
 def _speaks_of_order(message: Message, context: Context, in_list: bool) -> bool:
@@ -180,7 +138,6 @@ def _items(message: Message, context: Context, in_list: bool) -> tuple[list[Item
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        following = tokens[place + 1] if place + 1 < len(tokens) else None
         if token.kind == "N" and CHEERS.fullmatch(token.text):
             raise refuse("which_number", number=token.text)
         if token.kind == "N" and is_room(token.text) and not (items and items[-1].kind == "+"):
@@ -191,15 +148,17 @@ def _items(message: Message, context: Context, in_list: bool) -> tuple[list[Item
             items.extend(_range(token.numbers[0], tokens[place + 2].numbers[0], context))
             place += 2
         else:
-            if (
-                following is not None
-                and following.kind == "X"
-                and "".join(one.kind for one in tokens[place + 2 :])[:1] in "PH"
-            ):
-                following = tokens[place + 2] if place + 2 < len(tokens) else None
-            items.append(_item(token, following, items, in_list)._replace(group=message.group_of(token)))
+            items.append(_item(token, _after(tokens, place), items, in_list)._replace(group=message.group_of(token)))
         place += 1
     return _signs_resolved(items), room
+
+
+def _after(tokens: list[Token], place: int) -> Token | None:
+    """The token that a number counts: in 2x番茄 it is the product behind the sign."""
+    following = tokens[place + 1 : place + 3]
+    if "".join(token.kind for token in following) == "XP":
+        return following[1]
+    return following[0] if following else None
 
 
 def _item(token: Token, following: Token | None, before: list[Item], in_list: bool) -> Item:
