@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -121,11 +122,13 @@ class Desk:
         self._show_lock.acquire()
         self._start_log()
         try:
-            self.engine.start(self._show, self.base_folder)
-        except EngineError:
-            self._log.close()
-            self._show_lock.release()
+            self._start_parts()
+        except BaseException:
+            self.close()
             raise
+
+    def _start_parts(self) -> None:
+        self.engine.start(self._show, self.base_folder)
         presented = self._open_shop()
         self._open_chat()
         if self.engine.reattached:
@@ -237,16 +240,15 @@ class Desk:
         if self._closed:
             return
         self._closed = True
-        for service in self._services:
-            service.close()
-        self._commands.shutdown(wait=True)
-        self._lookups.shutdown(wait=True, cancel_futures=True)
-        self.feed.close()
-        self.screen.close()
-        self.shelf.close()
-        self.engine.close()
-        self._log.close()
-        self._show_lock.release()
+        # Last in, first out, and each of them whatever becomes of the others.
+        with contextlib.ExitStack() as parts:
+            parts.callback(self._show_lock.release)
+            for part in (self._log, self.engine, self.shelf, self.screen, self.feed):
+                parts.callback(part.close)
+            parts.callback(self._lookups.shutdown, wait=True, cancel_futures=True)
+            parts.callback(self._commands.shutdown, wait=True)
+            for service in self._services:
+                parts.callback(service.close)
 
     def end(self) -> None:
         """End every output cleanly, the engine, and this desk."""

@@ -129,12 +129,15 @@ class EngineLine:
         self._closing.set()
         if self._rescue is not None and self._rescue is not threading.current_thread():
             self._rescue.join(5)
+        self._hang_up()
+        if self._process is not None:
+            self._process.reap()
+
+    def _hang_up(self) -> None:
         with self._lock:
             client, self._client = self._client, None
         if client is not None:
             client.close()
-        if self._process is not None:
-            self._process.reap()
 
     def _attach(self) -> None:
         address = find_engine(self._folder)
@@ -148,7 +151,12 @@ class EngineLine:
             client.close()
             raise
         with self._lock:
-            self._client = client
+            gone = self._closing.is_set()
+            if not gone:
+                self._client = client
+        if gone:
+            client.close()
+            raise EngineError("engine.lost")
         self.condition = "running"
         self._on_change()
 
@@ -171,16 +179,14 @@ class EngineLine:
         if self._ending or self._closing.is_set():
             return
         self._on_incident(Incident(unix_s=time.time(), level="trouble", key="engine line", code="engine.lost"))
-        self._rescue = threading.Thread(target=self._recover, name="engine rescue", daemon=True)
-        self._rescue.start()
+        rescue = threading.Thread(target=self._recover, name="engine rescue", daemon=True)
+        rescue.start()
+        self._rescue = rescue
 
     def _recover(self) -> None:
         """Start another engine with the show as it was; tries again until it works or the desk closes."""
         before = self.state
-        with self._lock:
-            client, self._client = self._client, None
-        if client is not None:
-            client.close()
+        self._hang_up()
         if self._process is not None:
             self._process.reap(1.0)
         wait_s = 0.2
@@ -193,6 +199,7 @@ class EngineLine:
                     self._set_as(before)
             except EngineError as error:
                 log.warning("the engine does not start: %s", error)
+                self._hang_up()
                 continue
             self._on_incident(Incident(unix_s=time.time(), level="fine", key="engine line", code="engine.restarted"))
             # Only the line may have been cut: then everything is on air as before.

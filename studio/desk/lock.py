@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -14,7 +15,7 @@ class ShowLock:
     """`acquire()` raises ShowFileError `show.busy` with the other studio's pid. `release()` may be called twice."""
 
     def __init__(self, folder: Path) -> None:
-        self._lock = FileLock(folder / "studio.lock", timeout=0)
+        self._lock = FileLock(folder / "studio.lock", timeout=0, thread_local=False)
         self._pid_file = folder / "studio.pid"
 
     def acquire(self) -> None:
@@ -22,7 +23,8 @@ class ShowLock:
             self._lock.acquire()
         except Timeout as error:
             raise ShowFileError("show.busy", pid=self._other_pid()) from error
-        self._pid_file.write_text(str(os.getpid()))
+        with contextlib.suppress(OSError):  # it is for the other one's sentence only
+            self._pid_file.write_text(str(os.getpid()))
 
     def release(self) -> None:
         self._lock.release()

@@ -117,7 +117,7 @@ class Screen:
         gone = {entry.seq for entry in entries}
         if self.featured_seq in gone:
             self.featured_seq = 0
-            self._show_featured(None)
+            self._hide_featured()
         keys = {str(seq) for seq in gone}
         with self._lock:
             self._running = deque((one for one in self._running if one.id not in keys), _MOST_RUNNING)
@@ -158,6 +158,14 @@ class Screen:
                 author=mask_name(comment.name), text=mask_text(comment.text), comment_id=str(entry.seq)
             )
             self._desk.engine.call(SetOverlay(overlay_id=overlay.id, state=state, shown=True))
+        self._desk.changed()
+
+    def _hide_featured(self) -> None:
+        """Without waiting: an engine that is slow to answer must not hold up the feed, and with it the orders."""
+        for overlay in self._desk.show.overlays:
+            if isinstance(overlay.state, FeaturedComment) and overlay.shown:
+                hidden = SetOverlay(overlay_id=overlay.id, shown=False)
+                self._desk.engine.request(hidden).add_done_callback(_log_refusal)
         self._desk.changed()
 
     def _send(self, state: OverlayState, shown: bool | None = None, cause_ns: int = 0) -> None:
