@@ -26,6 +26,8 @@ def refuse(reason: str, **arguments: object) -> UnclearError:
 def quantity(measured: Measured, number: int, context: Context) -> Decimal:
     """So much of a product, in its unit. Raises UnclearError for what cannot be converted, cut, or meant."""
     catalogue = context.catalogue
+    if number not in catalogue:
+        raise refuse("no_such_product", number=number)
     unit, name = catalogue.unit(number), catalogue.name(number)
     if measured.amount is None:
         raise refuse("vague")

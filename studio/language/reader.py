@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from studio.language.adverts import is_advert
 from studio.language.chains import read_chain, read_numbered
@@ -35,6 +36,8 @@ def read(text: str, context: Context) -> tuple[Intent, ...]:
     """
     if len(text) > MAX_LENGTH:
         return (unclear("too_long", most=MAX_LENGTH),)
+    if context.on_air not in context.catalogue:
+        context = replace(context, on_air=0)
     text = plain(text)
     if is_advert(text):
         return (ChatIntent(flagged=True),)
