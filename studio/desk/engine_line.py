@@ -10,6 +10,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from studio.engine.client import EngineClient
 from studio.engine.messages import (
     Command,
@@ -174,9 +176,12 @@ class EngineLine:
         self._on_change()
 
     def _on_lost(self) -> None:
+        died = not self._ending and not self._closing.is_set()
+        if died:
+            self.vitals = _broken(self.vitals)
         self.condition = "lost"
         self._on_change()
-        if self._ending or self._closing.is_set():
+        if not died:
             return
         self._on_incident(Incident(unix_s=time.time(), level="trouble", key="engine line", code="engine.lost"))
         rescue = threading.Thread(target=self._recover, name="engine rescue", daemon=True)
@@ -216,3 +221,12 @@ class EngineLine:
             self.call(SetBlank(blank=True))
         if before.scene_id in {scene.id for scene in before.show.scenes}:
             self.call(TakeScene(scene_id=before.scene_id, transition=Transition(kind="cut")))
+
+
+def _broken(vitals: Vitals) -> Vitals:
+    """The last word of an engine that died: nothing of it is live any more, and what was will be started again."""
+    outputs = tuple(
+        one if one.state in ("idle", "failed") else msgspec.structs.replace(one, state="reconnecting", bitrate_kbps=0)
+        for one in vitals.outputs
+    )
+    return msgspec.structs.replace(vitals, outputs=outputs)

@@ -96,7 +96,7 @@ def test_r28_folder_removed(tmp_path: Path, figure: Figure) -> None:
     with NginxRtmp(tmp_path) as server, open_desk(write_show(tmp_path)) as desk:
         desk.air.push(Destination(id="a", name="甲", url=f"rtmp://127.0.0.1:{server.rtmp_port}/live"), Secret("show"))
         desk.air.start_recording(folder / "a.mkv")
-        wait_for(lambda: all(one.frames > 20 for one in desk.state.vitals.outputs), 30, "both")
+        wait_for(lambda: [one.frames > 20 for one in desk.state.vitals.outputs] == [True, True], 30, "both")
         shutil.rmtree(folder)
         began = time.monotonic()
         wait_for(lambda: "file.gone" in [one.code for one in desk.state.incidents], 15, "it to be told")
@@ -185,6 +185,7 @@ def test_r32_engine_killed_on_air(tmp_path: Path, figure: Figure) -> None:
             os.kill(killed, signal.SIGKILL)
             began = time.monotonic()
             wait_for(lambda: desk.state()["engine"] == "lost", 5, "the loss")
+            assert desk.state()["air"] != "live"
             desk.wait_sent("rtmp", 5, 40)
             took.append(time.monotonic() - began)
             assert desk.engine_pid != killed
