@@ -5,16 +5,15 @@ from __future__ import annotations
 import signal
 import sys
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from studio.gui.bridge import Bridge, DeskFace
+from studio.gui.collector import MainThreadCollector
 from studio.gui.icons import app_icon
 from studio.gui.main_window import MainWindow
 from studio.gui.preferences import Preferences
 from studio.gui.theme import load_fonts
-
-_SIGNAL_MS = 200
 
 
 def make_application() -> QApplication:
@@ -50,16 +49,19 @@ def run_window(desk: DeskFace, language: str | None = None, seconds: float = 0.0
     window.bridge.start()
     window.show()
     # exit, not quit: nobody may be there to answer what a closing window asks. The caller decides what goes on.
-    # Python handles signals between bytecodes: without a timer Ctrl-C would wait for the next click.
+    # Python handles signals between bytecodes: the collector's timer lets Ctrl-C in between two clicks.
     signal.signal(signal.SIGINT, lambda _number, _frame: app.exit(0))
     signal.signal(signal.SIGTERM, lambda _number, _frame: app.exit(0))
-    awake = QTimer()
-    awake.start(_SIGNAL_MS)
-    awake.timeout.connect(lambda: None)
+    collector = MainThreadCollector()
+    collector.start()
     if seconds:
         QTimer.singleShot(round(seconds * 1000), lambda: app.exit(0))
     code = app.exec()
+    collector.stop()
     window.bridge.stop()
     window.program.picture.close_ring()
     window.look.picture.close_ring()
+    window.hide()
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return code

@@ -14,7 +14,7 @@ class ShortcutsCard(Card):
     """`rows` gives words and keys, in the language in force."""
 
     def __init__(self, rows: Callable[[], list[tuple[str, str]]], parent: QWidget | None = None) -> None:
-        super().__init__("keyboard", 560, parent)
+        super().__init__("keyboard", 680, parent)
         self._rows = rows
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)

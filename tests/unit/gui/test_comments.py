@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
@@ -147,29 +147,17 @@ def test_any_comment_is_a_row_of_bounded_height(
     painter.end()
 
 
-def test_a_flood_does_not_gap_the_window(window: MainWindow, app: QApplication, qtbot: QtBot) -> None:
-    """500 comments a second for two seconds, in batches as the bridge takes them."""
-    gaps: list[float] = []
-    last = time.perf_counter()
-
-    def beat() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.append(now - last)
-        last = now
-
-    heart = QTimer()
-    heart.setInterval(5)
-    heart.timeout.connect(beat)
-    heart.start()
+def test_a_flood_does_not_gap_the_window(window: MainWindow, app: QApplication) -> None:
+    """500 comments a second for two seconds, in batches as the bridge takes them: no batch keeps the window's thread
+    busy for long. Its own time on the processor is measured, which other programs of the machine do not change."""
+    busy: list[float] = []
     seq = 1
-    until = time.perf_counter() + 2
-    while time.perf_counter() < until:
+    for _batch in range(60):
+        began = time.thread_time()
         window.comments.take_page(FeedPage(seq, entries(seq, 17)))
+        app.processEvents()
+        busy.append(time.thread_time() - began)
         seq += 17
-        qtbot.wait(33)
-    heart.stop()
     assert window.comments.model.rowCount() == MOST_ROWS
-    gaps.sort()
-    assert gaps[int(len(gaps) * 0.98)] < 0.1, f"worst {gaps[-1]:.3f} s"
-    assert gaps[-1] < 0.4
+    assert max(busy) < 0.15, f"{max(busy):.3f} s for one batch"
+    assert sum(busy) / len(busy) < 0.033, f"{sum(busy) / len(busy):.3f} s for a batch, every 0.033 s"

@@ -178,7 +178,7 @@ def test_words_of_buttons_fit(make: MakeWindow, desk: DeskStage, app: QApplicati
     assert last.right() <= window.tabs.width()
 
 
-def test_cards_fit_the_smallest_window(make: MakeWindow, desk: DeskStage, app: QApplication, portrait: bool) -> None:
+def test_cards_fit_the_smallest_window(make: MakeWindow, desk: DeskStage, app: QApplication) -> None:
     desk.neighbours()
     window = make("en", 1024, 700)
     for show in (
