@@ -180,7 +180,7 @@ def test_an_orphan_with_nothing_on_air_ends_by_itself(tmp_path: Path, home: Path
         engine.wait_ready(lambda: find_engine(folder))
         assert engine.wait(20) == 0
         assert find_engine(folder) is None
-        assert not list(folder.glob("engine*"))
+        assert {one.name for one in folder.glob("engine*")} <= {"engine.lock"}  # held by nobody, but it stays
     finally:
         engine.close()
 
