@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from studio.language.addresses import is_room
 from studio.language.context import Context, unclear
 from studio.language.message import Message
 from studio.language.orders import read_order
@@ -79,6 +80,8 @@ def _cancelled(message: Message, context: Context) -> Intents | None:
         return None
     head = _HEAD.match(shape)
     part = _PART.fullmatch(shape)
+    if "已" in message.text:
+        return (unclear("mixed"),)
     if part:
         return _taken_off(part, tokens, context)
     if head is None or message.unread(named=True):
@@ -146,7 +149,7 @@ def _changed(message: Message, context: Context) -> Intents | None:
                     return None
                 return (unclear("not_understood", text=message.left_over()[:40]),)
             return reader(tokens, message, context) or None
-    if re.fullmatch(r"a+", shape):
+    if re.fullmatch(r"[ae]+", shape) and not message.has("rtKl"):
         return (unclear("negated"),)
     if re.search(r"[Sei].*[PQAN]|P.*[Sei]|L.*[PQN]", shape):
         known = not message.has("rKtl") or "P" in shape
@@ -180,6 +183,8 @@ def _amounts(tokens: list[Token]) -> list[Token]:
 
 
 def _measured(token: Token) -> Measured:
+    if token.kind == "N" and is_room(token.text):
+        raise refuse("which_number", number=token.text)
     if token.kind == "N" and token.amount is None:
         raise refuse("vague")
     return token.measured or Measured(token.amount)

@@ -16,6 +16,7 @@ MOST_TOKENS = 400
 
 _SILENT = frozenset("fnwszDMATFdk")
 _LEFT_OVER = frozenset("rKtl")
+_COUNTED = frozenset("PHNQUX+-")
 _ORDERING = frozenset("PHNQUX+-WREBoL~")
 _GOODS = re.compile(
     r"[菜果瓜豆肉蛋鱼虾蟹鸡鸭鹅猪米面油糖饼茶酒饮水奶糕包饺薯茄椒葱姜蒜菇藕笋梨桃枣莓橙柚蕉橘柑苹萄杏柿芒榴药纸巾液粉皂膏刀锅碗灯架电]"
@@ -154,7 +155,7 @@ def _unread_in(run: list[Token], named: bool) -> str:
     if not unknown:
         return ""
     text = "".join(unknown)
-    if any(token.kind in _ORDERING for token in run):
+    if any(token.kind in _COUNTED for token in run):
         return text
     if not named:
         whole = "".join(token.text for token in run if token.kind in "rtf")

@@ -78,6 +78,9 @@ def _digits_at(text: str, start: int, stop: int) -> Numeral | None:
     if match is None:
         long = _LONG_DIGITS.match(text, start, stop)
         return Numeral(BIG, long.end(), "big") if long else None
+    if match.group(2) and text[start - 1 : start] == "." and text[start - 2 : start - 1].isdigit():
+        # The 4.6 of 2.4.6号 is no fraction.
+        return Numeral(Decimal(match.group(1)), match.end(1), "digits")
     value = Decimal(match.group(1) + (match.group(2) or ""))
     if match.group().endswith("½"):
         return Numeral(value + HALF if match.group(2) is None else None, match.end(), "digits")

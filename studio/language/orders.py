@@ -32,6 +32,7 @@ _BLOCKS |= {"i": "mixed", "e": "mixed", "p": "mixed", "Y": "which_option", "Z": 
 _BLOCKS |= {"y": "mixed"}
 # 5+1 4+2: the number of a product before each plus.
 _ALL_PLUS = re.compile(r"W*(?:N[+X][NQ],?)+")
+_LATER = frozenset(("明天", "后天", "周末", "明早", "tomorrow"))
 _EACH_WANTED = re.compile(r"[各都全](?:要|来|买|订|拿)")
 _PAIRS = re.compile(r"(?:P+EQ|PQ)+|(?:QP)+")
 _PRODUCTS_BY_NUMBER = re.compile(r"(?<![+XPHQ])(?:(?:N[,J]*){2,}(?=[EB])|(?:N[,J]+)+(?=H))")
@@ -93,11 +94,13 @@ def _speaks_of_order(message: Message, context: Context, in_list: bool) -> bool:
         return not strange and not any(kind in shape for kind in "Gah")
     if counted and not strange:
         return True
+    if re.fullmatch(r"f*(?:rf*Q|Qf*r)[f,]*", shape) and _sold_by_amount(message.kinds("Q")[0], context):
+        return True
     if counted or ("U" in core and "W" in core):
         return wanted or any(_could_be_ours(token, context) for token in message.kinds("Q"))
     if core == "W" and message.has("W") and message.kinds("W")[0].text == "sold":
         return True
-    if re.search(r"W[,J]?N|NE|EN", core) or re.fullmatch(r"N-N", core):
+    if re.search(r"W[,J]?N|NE|EN|(?:N[,J]*){2}[EB]", core) or re.fullmatch(r"N-N", core):
         return True
     # A door alone may belong to an order; a building alone is just where somebody lives.
     return not strange and not core and any(address.room for address in message.addresses)
@@ -109,7 +112,15 @@ def _counts_something_else(message: Message, named: bool) -> bool:
         token.text == "送" and following.kind in "QN"
         for token, following in zip(message.tokens, message.tokens[1:], strict=False)
     )
-    return given or (not named and re.search(r"D[f]*Q", message.shape) is not None)
+    later = not named and any(token.text in _LATER for token in message.kinds("n"))
+    return given or later or (not named and re.search(r"D[f]*Q", message.shape) is not None)
+
+
+def _sold_by_amount(token: Token, context: Context) -> bool:
+    """Whether nobody would say this unit of anything but goods: 生蚝2打, but not 两只猫."""
+    unit = token.measured.unit if token.measured and token.measured.amount is not None else ""
+    units = context.catalogue.units
+    return units.measures(unit) or units.contains(unit) or unit == "打"
 
 
 def _price_said(message: Message) -> bool:

@@ -45,7 +45,7 @@ _NAME_BEFORE = frozenset(
 )
 _NAME_AFTER = re.compile(r"[一二三四五六七八九](?:哥|姐|叔|婶|姨|舅|爷|奶奶|嫂|妹|弟|丫|娃|宝|胖)")
 _NAME_ENDS = re.compile(r"[一二三四五六七八九十](?=[ 0-9,;。!:\n]|$)")
-_VAGUE_TAIL = re.compile(r"[ ]?(?:多(?![谢少])|左右|上下|以上|以内|来(?=斤|公斤|克|盒|个))")
+_VAGUE_TAIL = re.compile(r"[ ]?(?:多(?![谢少重大长远久])|左右|上下|以上|以内|来(?=斤|公斤|克|盒|个))")
 _RANGE = re.compile(r"[ ]?(?:[-~到至]|或者?)[ ]?(?=[0-9一二三四五六七八九十两半])")
 _NOTHING = frozenset("()[]{}<>\"'|_=&$@^`\\/*#.%:+-~!?,;")
 _SEPARATORS = frozenset(",;\n。!、.:/|")
@@ -136,11 +136,14 @@ class _Lexer:
         return self._sign(start)
 
     def _sign(self, start: int) -> int:
-        sign = self._text[start]
+        text, sign = self._text, self._text[start]
         if sign in "+-?":
             return self._add(sign if sign != "?" else "?", start, start + 1)
         if sign == ":" and self.tokens and self.tokens[-1].kind in "PH":
             return start + 1
+        if sign == "." and text[start + 1 : start + 2].isdigit() and not text[start - 1 : start].isdigit():
+            # .5斤 is not five.
+            return self._foreign(start, start + 1)
         if sign in _SEPARATORS:
             return self._add(",", start, start + 1)
         if sign in _NOTHING:

@@ -31,6 +31,8 @@ def read_vote(message: Message, context: Context) -> Intent | None:
     if context.asked != "poll" or is_cheer(message):
         return ChatIntent() if context.asked == "poll" and is_cheer(message) else None
     said = [token for token in message.tokens if token.kind not in _MARKS]
+    if any(token.kind in "NHl#YZ" for token in said):
+        said = [token for token in said if token.kind not in "AT"]
     shape = "".join(token.kind for token in said)
     if not shape or re.search(r"[PQAMSCLIRX]|[+-]?N[+X-]", shape):
         return None
@@ -71,7 +73,7 @@ def answers_call(message: Message, context: Context) -> Intent | None:
         return None
     if is_cheer(message):
         return ChatIntent()
-    core = message.core.replace(",", "")
+    core = re.sub(r"[,rKtl]", "", message.core)
     if re.search(r"[rKtl]", message.shape) and not message.has("AT"):
         return None
     typed = [token.amount for token in message.kinds("N")]
@@ -98,11 +100,11 @@ def read_pledge(message: Message, context: Context) -> Intent | None:
     said = [token for token in message.spoken if token.kind not in "W+R,"]
     shape = "".join(token.kind for token in said)
     if shape not in ("IQ", "IN", "QI", "NI"):
-        return unclear("pledge") if re.search(r"[QNPHM]", message.shape) or shape == "I" else None
+        return unclear("pledge") if re.search(r"[QNPHMv]", message.shape) or shape == "I" else None
     token = next(token for token in said if token.kind != "I")
     unit = token.measured.unit if token.measured else ""
     amount = token.measured.amount if token.measured else token.amount
-    if amount is None or (unit and unit not in GENERIC and unit != "个"):
+    if amount is None or token.text == "两" or (unit and unit not in GENERIC and unit != "个"):
         return unclear("pledge")
     if not 0 < amount <= MOST_ORDERED or amount != amount.to_integral_value():
         return unclear("pledge")

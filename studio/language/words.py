@@ -22,7 +22,7 @@ _WORDS: dict[str, str] = {
     "L": "减 减掉 减少 减去 去掉 少 少来 少要 少拿 少买 少订 退掉一部分 less fewer reduce remove",
     "C": """
         取消 退 退了 退掉 退订 退单 退款 退货 撤 撤单 撤回 撤销 删 删掉 删除 划掉 不要了 不想要了 不买了 不订了
-        不拍了 不定了 不需要了 先不要了 cancel remove cancelled withdraw refund
+        不拍了 不定了 不需要了 先不要了 cancel remove cancelled withdraw refund 取消掉
     """,
     "G": """
         反对 不 别 没 甭 勿 莫 不要 不想 不用 不买 不想要 不需要 没有 别要 先别 并非 无 未 not don't dont no never
@@ -55,7 +55,9 @@ _WORDS: dict[str, str] = {
         还有吗 还有没 还有没有 有货吗 有吗 还有货 还有货吗 有货没 还剩 还剩多少 剩多少 剩几 还有多少 库存 卖完了吗
         卖光了吗 没了吗 售罄了吗 抢完了吗 还有不 还有么 有么 left sold available
     """,
-    "Y": "选 选择 投 投给 投票 投票给 支持 赞成 同意 站 挺 我选 vote choose pick support option choice voting",
+    "Y": """
+        选 选择 投 投给 投票 投票给 支持 赞成 同意 站 挺 我选 vote choose pick support option choice voting 我选择
+    """,
     "y": "方案 选项 提案 议案 号方案 号选项 候选 一票 项 套方案 种",
     "Z": "弃权 弃票 弃权票 不投 不投票 放弃 abstain abstention",
     "I": "认捐 捐 捐赠 认领 认筹 pledge donate",
@@ -67,7 +69,7 @@ _WORDS: dict[str, str] = {
         昨天 前天 上次 上回 上周 上个月 之前 以前 刚才 刚刚 已经 买了 买过 吃了 吃过 订了 拍了 拿了 抢到 抢到了
         下单了 下了 收到 收到了 听说 他说 她说 人家 别人 他家 她家 邻居 他们 坏 坏了 烂 烂了 碎 碎了 臭 差 少了 缺
         开玩笑 骗 投诉 赔 售后 要了 来了 yesterday last bought ordered got received broken rotten missing 限购
-        限量 卖了 卖出 剩 剩下 就剩 只剩
+        限量 卖了 卖出 剩 剩下 就剩 只剩 已 已拍 已订
     """,
     "v": """
         楼上 跟楼上 同楼上 几 大概 大约 约 差不多 左右 上下 多一点 一点 一些 若干 至少 最多 起码 许多 好多 很多
@@ -77,15 +79,14 @@ _WORDS: dict[str, str] = {
     "X": "× * qty quantity 数量 x",
     "~": "~ 到 至 to",
     "F": """
-        地址 送到 送至 寄到 地址是 收货地址 地址改 住 住在 房号 门牌 搬到 我是 我在 我住 在 address deliver
-        delivery
+        地址 送到 送至 寄到 地址是 收货地址 住 住在 房号 门牌 搬到 我是 我在 我住 在 address deliver delivery
     """,
     "d": "这个 这款 这种 这 当前 this it them these that one",
     "n": """
         明天 今天 今晚 晚上 上午 下午 早上 中午 周末 明早 后天 自提 自取 来取 去取 取 取货 送 送货 配送 放门口
         门口 新鲜 新鲜的 好的 大的 小的 大一点 小一点 大点 小点 甜的 嫩的 嫩一点 熟一点 红的 电话 手机 手机号
         联系电话 号码 收件人 姓名 备注 微信付款 已付 已付款 付了 急 尽快 tel phone mobile tomorrow today tonight
-        pickup fresh
+        pickup fresh 马上 马上到 马上来 来拿
     """,
     "f": """
         订单 我 俺 咱 我们 咱们 阿拉 偶 侬 我家 咱家 家里 家 的 了 吧 呀 啊 哦 噢 喔 啦 哈 哟 嗯 呗 哒 滴 哇 诶 哎
@@ -107,7 +108,7 @@ _WORDS: dict[str, str] = {
         海报 拍照 拍摄 拍得 订阅 取消关注 别人 别的 特别 别墅 区别 性别 分别是 级别 告别 没想到 没抢到 没赶上
         没买到 全家 全是 全国 安全 完全 都是 都很 都好 首都 各位 各位邻居 各家 与其 和平 和气 跟着 还是 还行 还好
         还可以 还没 少年 多少年 不少人 减肥 减速 选手 投入 投资 投诉 支持主播 支持一下 支持支持 站台 站着 种的
-        种菜 种地 种子 种植 自己种 项目 票价 要不 要不然 再见 不得不 再次 等等我 买一送一
+        种菜 种地 种子 种植 自己种 项目 票价 要不 要不然 再见 不得不 再次 等等我 买一送一 链接 上链接 求链接
     """,
     "w": "扣 打 刷 回复 公屏",
     "z": "接龙 #接龙 拼团 团购接龙",
