@@ -18,7 +18,6 @@ from studio.desk.desk import Desk, DeskOptions
 from studio.desk.report import CommentCounts, make_report, write_report
 from studio.model.errors import OutputError, SettingsError
 from studio.model.output import Destination
-from studio.model.secret import Secret
 from studio.model.sentences import Language
 
 _SHOWN_EVERY_S = 0.25
@@ -90,7 +89,7 @@ def _start_outputs(desk: Desk, push: list[str], record: Path | None) -> None:
         desk.air.start_recording(record.resolve())
     for number, url in enumerate(push, start=1):
         name = shown_url(url)
-        desk.air.push(Destination(id=f"push{number}", name=name, url=url), _key_for_run())
+        desk.air.push(Destination(id=f"push{number}", name=name, url=url), secrets.key_for_run())
     if not push and desk.show.destinations:
         desk.air.go_live()
 
@@ -102,11 +101,3 @@ def shown_url(url: str) -> str:
         raise OutputError("rtmp.url_scheme")
     host, _, path = rest.rpartition("@")[2].partition("/")
     return f"{scheme}://{host}/{path.partition('/')[0]}"
-
-
-def _key_for_run() -> Secret:
-    """$DOORSTEP_KEY, or none: the URL then names the stream itself."""
-    try:
-        return secrets.stream_key("", "")
-    except SettingsError:
-        return Secret("")

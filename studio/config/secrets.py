@@ -33,12 +33,18 @@ def stream_key(destination_id: str, name: str) -> Secret:
 
     Raises SettingsError `settings.no_key`, `settings.no_keyring`.
     """
-    if from_environment := os.environ.get(KEY_VARIABLE, "").strip():
-        return _registered(from_environment)
+    if for_run := key_for_run():
+        return for_run
     kept = _read(_account(destination_id))
     if not kept:
         raise SettingsError("settings.no_key", name=name)
     return _registered(kept)
+
+
+def key_for_run() -> Secret:
+    """$DOORSTEP_KEY, empty when it is not set. The keyring is not asked."""
+    from_environment = os.environ.get(KEY_VARIABLE, "").strip()
+    return _registered(from_environment) if from_environment else Secret("")
 
 
 def store_key(destination_id: str, key: Secret) -> None:
