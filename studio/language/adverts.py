@@ -12,6 +12,7 @@ _ADVERTS = (
     # A way out of the room together with the wish that one takes it, or with what lures.
     re.compile(rf"(?:加|\+|加我|找我|联系|私|搜|扫)[ ]?(?:我|一下|个|下|们)?[ ]?的?[ ]?{_CHANNEL}"),
     re.compile(rf"{_CHANNEL}(?:号)?[ ]?(?:联系|私聊|搜|加我|找我|同号|[:：]|[ ]?[a-z][a-z0-9_]{{4,}})"),
+    re.compile(r"(?:qq|微信|薇信|企鹅|v信)[ ]?[群号]?[ ]?:?[ ]?[0-9]{5,}"),
     re.compile(rf"{_CHANNEL}.{{0,12}}(?:便宜|低价|批发|优惠|打折|返利|红包|免费|领取|货源|特价)"),
     re.compile(rf"(?:便宜|低价|批发|优惠|打折|返利|红包|免费|领取|货源|特价).{{0,12}}{_CHANNEL}"),
     re.compile(r"(?:^|[^a-z])(?:加|\+)[ ]?(?:我[ ]?)?(?:v|q|vx|wx|qq|薇|威)(?![a-z])"),

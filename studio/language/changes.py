@@ -25,7 +25,7 @@ Reader = Callable[[list[Token], Message, Context], Intents]
 
 _TOUCHES = re.compile(r"[CSLei]")
 # 番茄和鸡蛋都不要了, 取消番茄, 取消; what is ordered instead may follow.
-_HEAD = re.compile(r"[afndpesFBTAwW,]*(?:(?:P[fJsB,]*)+[fd]*[CG]C*|[CG]C*[fBd]*(?:P[fJ]*)*)[fBnkJ+]*")
+_HEAD = re.compile(r"[afndpesFBTAwW,]*(?:(?:P[fJsB,]*)+[fdW]*[CG]C*|[CG]C*[fBd]*(?:P[fJ]*)*)[fBnkJ+]*")
 _INSTEAD = re.compile(r"[,f]*S?")
 # 退一份, 退一盒鸡蛋, 鸡蛋退一盒, 一盒鸡蛋不要了
 _PART = re.compile(
@@ -39,8 +39,8 @@ def read_change(message: Message, context: Context) -> Intents | None:
     shape = message.shape
     if not _means_it(message):
         return None
-    if re.search(r"G[fWC]*C|C.*G", shape) and not re.search(r"C.*[,].*C", shape):
-        return (ChatIntent(),) if not message.has("PHQS") or re.search(r"GC", shape) else (unclear("negated"),)
+    if re.search(r"[Gi][fWC]*C|C.*G", shape) and not re.search(r"C.*[,].*C", shape):
+        return (ChatIntent(),) if not message.has("PHQS") or re.search(r"[Gi][fW]*C", shape) else (unclear("negated"),)
     if not context.holds:
         return _without_holding(message)
     try:
@@ -298,7 +298,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"S+P[~JS]*N", _set),
         (r"PS+s?P|S+P[~JS]*P|S+P|P~P", _swapped),
         (r"PS+s?(?:PQ|QP)|S+P[~JS]*(?:P[QN]|[QN]P)", _swapped),
-        (r"S+A|A?S+s?A", _moved),
+        (r"S+~?A|A?S+s?~?A", _moved),
         (r"[RB+]*R\+?[QN]P?|PR\+?[QN]|R\+?P[QN]?|[QN]RP?|R\+?[QN]R", _added),
         (r"P?L+-?[QN]|L+[QN]P|L+P[QN]|[QN]LP?", _reduced),
         (r"o[QN]P?|Po[QN]|oP[QN]", _only),

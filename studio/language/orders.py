@@ -125,7 +125,7 @@ def _sold_by_amount(token: Token, context: Context) -> bool:
 
 def _price_said(message: Message) -> bool:
     """Whether a quantity stands beside an amount of money: 6块一斤 is a price, not an order."""
-    return re.search(r"M[f,]*[QU]|Q[fs]*M", message.shape) is not None
+    return re.search(r"M[f,]*[QU]|Q[fsW]*M", message.shape) is not None
 
 
 def _could_be_ours(token: Token, context: Context) -> bool:

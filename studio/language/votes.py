@@ -97,7 +97,7 @@ def read_pledge(message: Message, context: Context) -> Intent | None:
         return None
     if message.has("Gapht"):
         return ChatIntent() if not message.has("QN") else unclear("negated")
-    said = [token for token in message.spoken if token.kind not in "W+R,"]
+    said = [token for token in message.spoken if token.kind not in "W+R,~"]
     shape = "".join(token.kind for token in said)
     if shape not in ("IQ", "IN", "QI", "NI"):
         return unclear("pledge") if re.search(r"[QNPHMv]", message.shape) or shape == "I" else None

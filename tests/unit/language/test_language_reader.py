@@ -101,6 +101,8 @@ def test_an_order_without_its_last_words_is_not_another_product() -> None:
             continue
         meant = {line.product for line in _orders(row.text, row.shop)}
         for end in range(1, len(row.text)):
+            if row.text[end - 1 : end + 1].isdigit():
+                continue
             lines = _orders(row.text[:end], row.shop)
             named = {line.product for line in lines}
             assert named <= meant | {context(row.shop).on_air}, row.text[:end]
