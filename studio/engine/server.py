@@ -30,6 +30,7 @@ class _Line:
         self._server = server
         self._outgoing: BoundedQueue[bytes] = BoundedQueue(_MOST_WAITING)
         self._ended = threading.Event()
+        self._closing = threading.Lock()  # guards the end of `_connection`
         self.greeted = False
         self.watching = False
         self._threads = [
@@ -57,9 +58,14 @@ class _Line:
         self._ended.set()
         reader, sender = self._threads
         sender.join(2)
-        hang_up(self._connection)
+        self._hang_up()
         if reader is not threading.current_thread():
             reader.join(2)
+
+    def _hang_up(self) -> None:
+        """Once: a handle closed twice could be somebody else's by then."""
+        with self._closing:
+            hang_up(self._connection)
 
     def _read(self) -> None:
         key = self._server.key
@@ -74,7 +80,7 @@ class _Line:
         finally:
             self._ended.set()
             self._threads[1].join(2)
-            hang_up(self._connection)
+            self._hang_up()
             self._server.forget(self)
 
     def _answer(self, payload: bytes) -> None:
