@@ -95,7 +95,7 @@ class OrderDesk:
         entry = self._desk.feed.entry(seq)
         if entry is None:
             raise StudioError("desk.no_comment")
-        answer, note = self.place(entry.comment, lines, address, again=self._again(entry.comment))
+        answer, note = self.place(entry.comment, lines, address, again=self._again(entry.comment, lines, address))
         self._desk.feed.mark(entry.seq, "order" if answer.accepted else "refused", note)
         if not answer.accepted:
             raise ShopError(answer.code, **answer.arguments)
@@ -130,16 +130,18 @@ class OrderDesk:
             return
         raise StudioError("desk.nothing_to_undo")
 
-    def _again(self, comment: Comment) -> int:
-        """How many orders this comment has made already: each further one by hand is meant, and has its own key."""
-        mine = (comment.service, comment.room)
+    def _again(self, comment: Comment, lines: tuple[OrderLine, ...], address: str) -> int:
+        """Which order of this comment this one is. The same goods for the same door that already stand are the same
+        order, however often the button is pressed; others are further ones and have keys of their own."""
         known = {
-            record.order.comment_id
+            record.order.comment_id: record
             for record in self._desk.shelf.ledger.orders(limit=_MOST_REMEMBERED)
-            if (record.order.service, record.order.room) == mine
+            if (record.order.service, record.order.room) == (comment.service, comment.room)
         }
         again = 0
-        while (f"{comment.id}#{again}" if again else comment.id) in known:
+        while (record := known.get(f"{comment.id}#{again}" if again else comment.id)) is not None:
+            if record.state == "accepted" and (record.order.lines, record.order.address) == (lines, address):
+                return again
             again += 1
         return again
 

@@ -91,6 +91,25 @@ def test_a_comment_on_screen_and_the_counter_after_an_order(tmp_path: Path) -> N
     assert len(between) > FPS // 2, "once for the stock, once for the order"
 
 
+def test_a_button_pressed_twice_orders_once_and_other_goods_are_another_order(tmp_path: Path) -> None:
+    with open_desk(write_show(tmp_path, shop_show(tmp_path))) as desk:
+        address, token = _address(desk), ingest_token().reveal()
+        comment(address, token, "c1", "这个番茄真好吃")
+        page = wait_for(lambda: (p := desk.feed_since(0)).entries and p, 10, "the comment in the feed")
+        before = desk.shelf.ledger.stock()[1].left
+        chosen = {"seq": page.entries[0].seq, "product": 1, "quantity": "2", "address": "5栋"}
+        for _ in range(2):
+            desk.do("order.by_hand", **chosen).result(10)
+        assert desk.shelf.ledger.stock()[1].left == before - 2
+        desk.do("order.by_hand", **{**chosen, "quantity": "3"}).result(10)
+        assert desk.shelf.ledger.stock()[1].left == before - 5
+        (newest, oldest) = desk.state.orders
+        desk.do("order.cancel", order_id=oldest.order_id).result(10)
+        desk.do("order.by_hand", **chosen).result(10)
+        assert desk.shelf.ledger.stock()[1].left == before - 5, "what was cancelled may be ordered again"
+        assert newest.state == "accepted"
+
+
 def _pixels(one: Any, other: Any) -> int:
     """How many differ clearly."""
     return int((np.abs(one.astype(np.int16) - other) > 40).sum())
