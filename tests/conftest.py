@@ -41,6 +41,7 @@ _LEADING_OUT = ("DBUS_SESSION_BUS_ADDRESS", "PULSE_SERVER", "DOORSTEP_KEY", "XDG
 _wider_fixtures = leaks.Holdings()
 _before = pytest.StashKey[leaks.Holdings]()
 _screen_key = pytest.StashKey[Xvfb]()
+_application_key = pytest.StashKey[object]()
 
 
 @contextlib.contextmanager
@@ -86,6 +87,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         screen.start()
         session.config.stash[_screen_key] = screen
         os.environ.update(screen.env)
+        # The application's line to the screen is the whole run's, not the leak of the test that needed it first.
+        from studio.gui.app import make_application
+
+        session.config.stash[_application_key] = make_application()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -136,8 +137,10 @@ class CardHost(QObject):
             return
         card.hide()
         card.deleteLater()
-        if self._focus_before is not None and self._focus_before.isVisible():
-            self._focus_before.setFocus()
+        before, self._focus_before = self._focus_before, None
+        # What had the focus may have gone meanwhile, with a card of its own for instance.
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         resized = watched is self._window and event.type() == QEvent.Type.Resize

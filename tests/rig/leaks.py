@@ -18,7 +18,16 @@ TAG = "DOORSTEP_TEST_RUN"
 # Kept by the libraries for the life of the process, by design.
 _THREADS_THAT_STAY = ("pytest_timeout", "pytest-timeout")
 _COMMANDS_THAT_STAY = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
-_FILES_THAT_STAY = ("/dev/null", "/dev/urandom", "/dev/random", "/dev/dri", "anon_inode:", "/proc/", "/sys/")
+_FILES_THAT_STAY = (
+    "/dev/null",
+    "/dev/urandom",
+    "/dev/random",
+    "/dev/dri",
+    "anon_inode:",
+    "/proc/",
+    "/sys/",
+    "/usr/share/",
+)
 
 
 @dataclass

@@ -40,6 +40,9 @@ def make(app: QApplication, desk: DeskStage, qtbot: QtBot) -> Iterator[MakeWindo
         window.bridge.start()
         window.show()
         qtbot.waitExposed(window)
+        # A screen without a window manager gives the keys to nobody by itself.
+        with qtbot.waitActive(window, timeout=10_000):
+            window.activateWindow()
         made.append(window)
         app.processEvents()
         return window
