@@ -25,11 +25,16 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StockLevel(msgspec.Struct, frozen=True, kw_only=True):
-    """The true stock of one product at one moment: `left` of `total` (everything ever put in)."""
+    """The true stock of one product at one moment: `left` of `total` (everything ever put in).
+
+    `ordered` is held by accepted orders, `reserved` set aside until confirmed, `waiting` what the waitlist still wants.
+    """
 
     number: int
     left: Decimal
     total: Decimal
     reserved: Decimal = Decimal(0)
+    waiting: Decimal = Decimal(0)
+    ordered: Decimal = Decimal(0)
     state: Literal["plenty", "low", "sold_out", "unknown"] = "plenty"
     version: int = 0
