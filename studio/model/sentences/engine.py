@@ -31,6 +31,18 @@ SENTENCES: dict[str, Bilingual] = {
         Sentence("画面引擎已经恢复。", "订单和评论没有受影响。", ""),
         Sentence("The engine is back.", "Orders and comments were not affected.", ""),
     ),
+    "engine.line_cut": Bilingual(
+        Sentence("和画面引擎的联系断了。", "播出和录像照常进行。", "正在自动重新连上，请稍候。"),
+        Sentence(
+            "The line to the engine was cut.",
+            "The broadcast and the recording go on.",
+            "It is being connected again; please wait a moment.",
+        ),
+    ),
+    "engine.line_back": Bilingual(
+        Sentence("和画面引擎重新连上了。", "播出和录像没有受影响。", ""),
+        Sentence("The engine is connected again.", "The broadcast and the recording were not affected.", ""),
+    ),
     "engine.silent": Bilingual(
         Sentence("画面引擎 {seconds} 秒没有回答。", "正在播出的画面不受影响。", "请再试一次。"),
         Sentence("The engine did not answer for {seconds} s.", "What is on air is not affected.", "Please try again."),

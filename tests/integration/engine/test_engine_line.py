@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from multiprocessing.connection import Client
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from studio.config.paths import log_folder, runtime_folder
 from studio.engine.client import EngineClient
-from studio.engine.messages import Event, Hello, Request, Thumbnail, encode
+from studio.engine.messages import Event, Hello, Request, SetBlank, SetOverlay, Thumbnail, encode
 from studio.engine.process import (
     RUNS_ALREADY,
     EngineAddress,
@@ -26,6 +27,7 @@ from studio.engine.process import (
 )
 from studio.engine.server import Server
 from studio.model.errors import EngineError
+from studio.model.overlay import TextOverlay
 from tests.rig.waiting import wait_for
 
 
@@ -119,6 +121,38 @@ def test_a_stopped_engine_is_said_to_be_silent(folder: Path, monkeypatch: pytest
     finally:
         os.kill(address.pid, signal.SIGCONT)
         os.kill(address.pid, signal.SIGTERM)
+    assert wait_for(lambda: engine.reap(0.1) is not None, 10, "the engine's end")
+
+
+def test_a_stopped_engine_holds_up_nobody_who_asks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.engine.client._ANSWER_S", 1.0)
+    log_folder().mkdir(parents=True)
+    engine = EngineProcess(folder, log_folder() / "engine.log")
+    client = EngineClient(engine.start(), lambda _event: None, lambda: None)
+    client.start()
+    words = SetOverlay(overlay_id="text", state=TextOverlay(text="番茄" * 1000))
+    os.kill(client._address.pid, signal.SIGSTOP)
+    try:
+        slowest, asked = 0.0, []
+        for _ in range(600):
+            began = time.monotonic()
+            asked.append(client.request(words))
+            slowest = max(slowest, time.monotonic() - began)
+        assert slowest < 0.2
+        refused = asked[-1].exception(1)
+        assert isinstance(refused, EngineError)
+        assert refused.code == "engine.silent"
+        wait_for(lambda: client._outgoing.age_ms() > 1000, 5, "the oldest to have waited too long")
+        late = client.request(SetBlank(blank=True)).exception(1)
+        assert isinstance(late, EngineError)
+        assert late.code == "engine.silent"
+    finally:
+        os.kill(client._address.pid, signal.SIGCONT)
+    assert isinstance(asked[0].exception(10), EngineError), "it has no show: but it answers"
+    wait_for(lambda: client._outgoing.age_ms() < 1000, 10, "what had been asked to be read")
+    client.call(Hello())
+    client.close()
+    os.kill(client._address.pid, signal.SIGTERM)
     assert wait_for(lambda: engine.reap(0.1) is not None, 10, "the engine's end")
 
 
