@@ -54,5 +54,13 @@ def say(code: str, arguments: dict[str, str], language: Language) -> Sentence:
     if known is None:
         return Sentence(code if not arguments else f"{code} {arguments}")
     wanted = known.zh if language == "zh" else known.en
-    filled = _Blank(arguments)
+    filled = _Blank({name: _worded(value, language) for name, value in arguments.items()})
     return Sentence(*(part.format_map(filled) for part in wanted))
+
+
+def _worded(value: str, language: Language) -> str:
+    """An argument may itself be words we have in both languages (`studio.model.reasons`): `@reason.refused`."""
+    known = catalogue().get(value[1:]) if value.startswith("@reason.") else None
+    if known is None:
+        return value
+    return known.zh.what if language == "zh" else known.en.what
