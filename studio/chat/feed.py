@@ -247,15 +247,14 @@ class Feed:
             if done is not None:
                 try:
                     done(receipts[first : first + count])
-                except Exception:
+                except Exception:  # a service's own fault; the comments of the others wait behind it
                     log.exception("a comment service could not take its answer")
             first += count
 
     def _rule(self, entry: FeedEntry) -> None:
         try:
             self._on_comment(entry)
-        except Exception:
-            # One comment that no rule was ready for must not stop the orders of all the others.
+        except Exception:  # one comment that no rule was ready for must not stop the orders of all the others
             log.exception("comment %d could not be worked on", entry.seq)
             self.mark(entry.seq, "unclear")
             self._tell("attention", "comment", ChatError("chat.rule_failed", seq=entry.seq))
@@ -281,7 +280,7 @@ class Feed:
         if withdrawn:
             try:
                 self._on_withdrawn(tuple(withdrawn))
-            except Exception:
+            except Exception:  # it is marked and kept: who takes it off the screen must not stop the feed
                 log.exception("a withdrawal could not be worked on")
         return tuple(withdrawn)
 
@@ -306,7 +305,7 @@ class Feed:
         )
         try:
             self._on_incident(incident)
-        except Exception:
+        except Exception:  # telling is for people; the feed goes on without it
             log.exception("an incident could not be told")
 
 

@@ -22,10 +22,10 @@ from aiohttp import WSMsgType, web
 from studio.chat.ingest_format import MOST_BODY_BYTES, MOST_BODY_SAID, Sent, read_comments
 from studio.chat.service import Deliver, Incoming, Receipt, Tally
 from studio.chat.threads import ChatThread
+from studio.model.chat_service import IngestService
 from studio.model.comment import ChatReport
 from studio.model.errors import ChatError
 from studio.model.secret import Secret
-from studio.model.show import IngestService
 
 log = logging.getLogger(__name__)
 

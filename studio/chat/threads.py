@@ -37,6 +37,6 @@ class ChatThread:
     def _run(self) -> None:
         try:
             self._work(self.stop)
-        except Exception:
+        except Exception:  # logged with the thread's name, and raised on
             log.exception("thread %s ended by an error", self._thread.name)
             raise

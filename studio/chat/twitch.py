@@ -23,9 +23,9 @@ from studio.chat.service import (
     Withdrawal,
     deliver_patiently,
 )
+from studio.model.chat_service import TwitchService
 from studio.model.errors import ChatError
 from studio.model.secret import Secret
-from studio.model.show import TwitchService
 
 _CONNECT_S = 5.0
 _WAKE_S = 0.25

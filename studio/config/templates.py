@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from studio.model.assets import asset
 from studio.model.canvas import Canvas
+from studio.model.chat_service import IngestService
 from studio.model.overlay import (
     Announcement,
     FeaturedComment,
@@ -21,7 +22,7 @@ from studio.model.overlay import (
     StockCounter,
 )
 from studio.model.scene import Box, Crop, Scene, SceneItem
-from studio.model.show import IngestService, Show
+from studio.model.show import Show
 from studio.model.source import CameraSource, MicrophoneSource, TestPatternSource
 
 Language = Literal["zh", "en"]

@@ -10,20 +10,18 @@ from studio.chat.service import CommentSource, Deliver
 from studio.chat.twitch import twitch
 from studio.config import secrets
 from studio.config.paths import data_folder, ledger_url
+from studio.model.chat_service import CommentService, IngestService, TwitchService
 from studio.model.errors import SettingsError, StudioError
 from studio.model.secret import Secret
-from studio.model.show import CommentService, IngestService
 
 
 def journal_path(show_path: Path, ledger: str) -> Path:
-    """Beside the ledger's file; in the data folder when the ledger is in a database server."""
+    """Beside the ledger's file; in the data folder when the ledger is in a database server. Nothing is made."""
     url = ledger_url(show_path, ledger)
     if url.startswith("sqlite:///"):
         file = Path(url.removeprefix("sqlite:///"))
         return file.with_name(f"{file.stem}-comments.db")
-    folder = data_folder() / "journals"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{show_path.name.partition('.')[0][:40]}-comments.db"
+    return data_folder() / "journals" / f"{show_path.name.partition('.')[0][:40]}-comments.db"
 
 
 def open_services(
@@ -33,7 +31,7 @@ def open_services(
     for service in services:
         if isinstance(service, IngestService):
             yield LocalIngest(service, secrets.ingest_token(), deliver)
-        else:
+        elif isinstance(service, TwitchService):
             yield twitch(service, _login_token(service.login, on_trouble), deliver)
 
 

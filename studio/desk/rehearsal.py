@@ -17,9 +17,9 @@ from studio.desk.desk import Desk, DeskOptions
 from studio.desk.lock import ShowLock
 from studio.desk.running import stop_engine
 from studio.engine.process import find_engine
+from studio.model.chat_service import IngestService
 from studio.model.errors import EngineError, StudioError
 from studio.model.sentences import Language
-from studio.model.show import IngestService
 from studio.outputs.receiver import RtmpReceiver
 
 log = logging.getLogger(__name__)

@@ -9,6 +9,7 @@ import msgspec
 
 from studio.config.show_file import save_show
 from studio.model.canvas import Canvas
+from studio.model.chat_service import IngestService
 from studio.model.output import EncoderSettings
 from studio.model.overlay import (
     DiagnosticStrip,
@@ -19,7 +20,7 @@ from studio.model.overlay import (
     TextOverlay,
 )
 from studio.model.scene import Box, Scene, SceneItem, Transition
-from studio.model.show import IngestService, Recording, Show
+from studio.model.show import Recording, Show
 from studio.model.source import TestPatternSource
 
 FPS = 30

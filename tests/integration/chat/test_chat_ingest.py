@@ -17,9 +17,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from studio.chat.feed import Feed
 from studio.chat.ingest import LocalIngest
+from studio.model.chat_service import IngestService
 from studio.model.errors import ChatError
 from studio.model.secret import Secret
-from studio.model.show import IngestService
 from tests.integration.chat.conftest import Heard
 from tests.rig.waiting import wait_for
 

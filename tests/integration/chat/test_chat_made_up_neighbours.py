@@ -8,9 +8,9 @@ from itertools import islice
 from studio.chat.feed import Feed
 from studio.chat.ingest import LocalIngest
 from studio.chat.neighbours import MadeUpNeighbours, Spoken, conversation
+from studio.model.chat_service import IngestService
 from studio.model.product import Product
 from studio.model.secret import Secret
-from studio.model.show import IngestService
 from tests.integration.chat.conftest import Heard
 from tests.rig.ports import free_port
 from tests.rig.waiting import wait_for

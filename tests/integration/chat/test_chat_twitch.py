@@ -14,9 +14,9 @@ from studio.chat.feed import Feed
 from studio.chat.reconnect import Reconnecting
 from studio.chat.service import Answer, Message
 from studio.chat.twitch import twitch
+from studio.model.chat_service import TwitchService
 from studio.model.secret import Secret
 from studio.model.sentences import say
-from studio.model.show import TwitchService
 from tests.integration.chat.conftest import Heard
 from tests.integration.chat.scripted import ScriptedServer, certificate
 from tests.rig.irc import IrcServer

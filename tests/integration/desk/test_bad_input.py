@@ -14,12 +14,12 @@ import requests
 from studio.config.secrets import ingest_token
 from studio.config.show_file import load_show
 from studio.desk.desk import Desk
+from studio.model.chat_service import IngestService
 from studio.model.errors import ShowFileError, StudioError
 from studio.model.incident import Incident
 from studio.model.output import Destination
 from studio.model.scene import Scene, SceneItem
 from studio.model.secret import Secret
-from studio.model.show import IngestService
 from studio.model.source import CameraSource, ImageSource, MediaFileSource, TestPatternSource
 from tests.rig.desks import open_desk
 from tests.rig.film import Film

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from studio.config.templates import demo_show, new_show
+from studio.model.chat_service import IngestService
 from studio.model.overlay import ProductCard, Stamp
-from studio.model.show import IngestService, Show
+from studio.model.show import Show
 from studio.model.source import MicrophoneSource
 
 OVERLAY_IDS = ["card", "counter", "featured", "running", "lower_third", "announcement", "stamp", "qr"]
