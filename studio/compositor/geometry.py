@@ -70,6 +70,11 @@ def place(item: SceneItem, frame_width: int, frame_height: int, width: int, heig
     if turned:
         kept_across, kept_down = kept_down, kept_across
     kept_across, kept_down = min(kept_across, source.width), min(kept_down, source.height)
-    x = source.x + even((source.width - kept_across) / 2)
-    y = source.y + even((source.height - kept_down) / 2)
+    x = source.x + _start(source.width, kept_across, item.focus_x)
+    y = source.y + _start(source.height, kept_down, item.focus_y)
     return Placement(Rect(x, y, kept_across, kept_down), box)
+
+
+def _start(whole: int, kept: int, focus: float) -> int:
+    """Where `kept` of `whole` px begins, its middle as near to `focus` as it can be."""
+    return min(even(max(0.0, whole * focus - kept / 2)), whole - kept)

@@ -34,12 +34,20 @@ from studio.engine.messages import (
     Vitals,
 )
 from studio.engine.pipeline import Pipeline
-from studio.media.clock import now_ns
 from studio.media.threads import Forgiving, NamedThread
 from studio.model.errors import EngineError
 from studio.model.incident import Incident
 from studio.model.output import Key
-from studio.model.overlay import Overlay, ProductCard, RunningComments, StockCounter
+from studio.model.overlay import (
+    GroupProgress,
+    OrderTicker,
+    Overlay,
+    ProductCard,
+    ProductList,
+    RunningComments,
+    SoldOut,
+    StockCounter,
+)
 from studio.model.show import Show
 from studio.model.source import MediaFileSource, MicrophoneSource, TestPatternSource
 
@@ -47,7 +55,7 @@ log = logging.getLogger(__name__)
 
 _VITALS_S = 0.1
 _MOST_INCIDENTS = 50
-_OFTEN = (ProductCard, StockCounter, RunningComments)
+_OFTEN = (ProductCard, StockCounter, ProductList, OrderTicker, GroupProgress, SoldOut, RunningComments)
 """States that follow the shop and the comments, up to hundreds a second: no reason to send the whole show each time."""
 
 
@@ -96,7 +104,7 @@ class Engine:
             self._closed = True
             pipeline, self._pipeline = self._pipeline, None
         if pipeline is not None:
-            pipeline.broadcast.close()
+            pipeline.end_outputs()
             # The last word: what every output came to.
             self._on_event(pipeline.vitals(0))
             pipeline.close()
@@ -105,7 +113,7 @@ class Engine:
     def on_air(self) -> bool:
         """Whether anything is pushed or recorded."""
         pipeline = self._pipeline
-        return pipeline is not None and pipeline.broadcast.running
+        return pipeline is not None and pipeline.on_air
 
     def do(self, command: Command) -> None:
         """Do what the studio says. Raises EngineError with a sentence when it cannot be done; nothing changes then."""
@@ -131,6 +139,7 @@ class Engine:
                 program_ring=program_ring,
                 look_ring=look_ring,
                 clock_origin_ns=pipeline.clock.origin_ns,
+                side_rings=pipeline.side_rings(),
             )
 
     def _hello(self, _command: Hello) -> None:
@@ -143,7 +152,7 @@ class Engine:
         show, base_folder = command.show, Path(command.base_folder)
         pipeline = self._pipeline
         if pipeline is not None and not (pipeline.fits(show) and show.theme == self._known().theme):
-            if pipeline.broadcast.running:
+            if pipeline.on_air:
                 raise EngineError("engine.canvas_on_air")
             self._pipeline = self._show = None
             pipeline.close()
@@ -167,7 +176,7 @@ class Engine:
 
     def _take_scene(self, command: TakeScene) -> None:
         show = self._known()
-        if not self._running().program.take(command.scene_id, command.transition or show.transition, now_ns()):
+        if not self._running().take(command.scene_id, command.transition or show.transition):
             raise _unknown("engine.no_scene", command.scene_id, (scene.id for scene in show.scenes))
         self._changed()
 
@@ -192,11 +201,11 @@ class Engine:
             raise EngineError("engine.no_overlay", name=overlay.name, hint=type(state).__name__)
         shown = overlay.shown if command.shown is None else command.shown
         if command.cause_ns:
-            pipeline.loop.measure(overlay.id, state, command.cause_ns)
+            pipeline.picture.measure(overlay.id, state, command.cause_ns)
         if command.state is not None:
-            pipeline.stage.set_state(overlay.id, state)
+            pipeline.set_state(overlay.id, state)
         if shown != overlay.shown:
-            pipeline.stage.show(overlay.id, shown)
+            pipeline.show_overlay(overlay.id, shown)
         self._replace_overlay(msgspec.structs.replace(overlay, state=state, shown=shown))
         if shown != overlay.shown or not isinstance(state, _OFTEN):
             self._changed()
@@ -224,10 +233,10 @@ class Engine:
     def _start_output(self, command: StartOutput) -> None:
         show = self._known()
         key = Key(command.key) if command.key else None
-        self._running().broadcast.start_output(command.output, key, command.encoder or show.encoder)
+        self._running().start_output(command.output, key, command.encoder, command.canvas, show)
 
     def _stop_output(self, command: StopOutput) -> None:
-        self._running().broadcast.stop_output(command.output_id)
+        self._running().stop_output(command.output_id)
 
     def _shutdown(self, _command: Shutdown) -> None:
         self._on_event(Ending())
@@ -278,17 +287,18 @@ class Engine:
                 continue
             turn += 1
             with forgiving:
-                vitals = self._vitals = pipeline.vitals(load.percent)
+                vitals = self._vitals = pipeline.vitals(load.percent, measure=turn % 10 == 0)
                 self._on_event(vitals)
                 if turn % 10 == 0:
                     load.measure()
                     self._tell_failure(pipeline)
-                    lost = vitals.frames.lagged + vitals.frames.skipped
+                    counts = (vitals.frames, *(side.frames for side in vitals.sides))
+                    lost = sum(one.lagged + one.skipped for one in counts)
                     busy = self._tell_lag(lost - lost_before, busy)
                     lost_before = lost
 
     def _tell_failure(self, pipeline: Pipeline) -> None:
-        failure = pipeline.broadcast.failure
+        failure = pipeline.failure
         if failure is not None and not self._failed:
             fields = {"unix_s": time.time(), "level": "trouble", "key": "encoder", "code": failure.code}
             self._happened(msgspec.convert({**fields, "arguments": failure.arguments}, Incident))

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from studio.compositor.program import FrameOf, Program
-from studio.engine.program_loop import ProgramLoop
+from studio.engine.picture import Picture
 from studio.media.clock import NS, now_ns
 from studio.media.colour import RgbScaler
 from studio.media.frame import Plane
@@ -25,6 +25,7 @@ _LOOK_LONG_PX = 640
 _THUMBNAIL_LONG_PX = 192
 _LOOK_NS = NS // 12
 _THUMBNAILS_NS = NS // 2
+_SIDES_NS = NS // 15
 _MOST_PROGRAM_FPS = 30
 
 
@@ -34,6 +35,12 @@ class View(Protocol):
     def sprites_at(self, tick_ns: int) -> Sequence[PlacedSprite]: ...
 
     def sprites_of(self, overlay_id: str, box: Box | None, tick_ns: int) -> Sequence[PlacedSprite]: ...
+
+
+class SidePreview(Protocol):
+    """A further canvas that makes its own small picture."""
+
+    def show_preview(self) -> None: ...
 
 
 class _Picture:
@@ -64,19 +71,20 @@ class Looks:
     def __init__(
         self,
         canvas: Canvas,
-        loop: Callable[[], ProgramLoop],
+        program: Picture,
         frame_of: FrameOf,
         view: View,
         watched: Callable[[], bool],
         on_thumbnail: Callable[[str, bytes], None],
     ) -> None:
         self._canvas = canvas
-        self._loop = loop
+        self._program = program
         self._frame_of = frame_of
         self._view = view
         self._watched = watched
         self._on_thumbnail = on_thumbnail
         self._scenes: tuple[Scene, ...] = ()
+        self._sides: tuple[SidePreview, ...] = ()
         self._target = ("", "")
         self._fresh = threading.Event()
         self._thread = NamedThread("looks", self._run)
@@ -106,6 +114,9 @@ class Looks:
     def set_scenes(self, scenes: tuple[Scene, ...]) -> None:
         self._scenes = scenes
 
+    def set_sides(self, sides: Sequence[SidePreview]) -> None:
+        self._sides = tuple(sides)
+
     def look_at(self, scene_id: str, overlay_id: str) -> None:
         """Empty texts: nothing is looked at."""
         self._target = (scene_id, overlay_id)
@@ -118,7 +129,7 @@ class Looks:
         scaler = RgbScaler(*small_size(self._canvas, _PROGRAM_LONG_PX))
         look = _Small(self._canvas, _LOOK_LONG_PX)
         thumbnail = _Small(self._canvas, _THUMBNAIL_LONG_PX)
-        next_program = next_look = next_thumbnail = 0
+        next_program = next_look = next_thumbnail = next_sides = 0
         turn = 0
         forgiving = Forgiving("the previews")
         while not stop.is_set():
@@ -132,6 +143,10 @@ class Looks:
                 if now >= next_program:
                     next_program = now + NS // _MOST_PROGRAM_FPS - NS // 120
                     self._show_program(scaler)
+                if now >= next_sides and (sides := self._sides):
+                    next_sides = now + _SIDES_NS
+                    for side in sides:
+                        side.show_preview()
                 if now >= next_look and self._target != ("", ""):
                     next_look = now + _LOOK_NS
                     self._show_look(look, now)
@@ -141,7 +156,7 @@ class Looks:
                     self._send_thumbnail(thumbnail, scenes[turn % len(scenes)], now)
 
     def _show_program(self, scaler: RgbScaler) -> None:
-        frame = self._loop().hold_newest()
+        frame = self._program.hold_newest()
         if frame is None or self._program_ring is None:
             return
         try:

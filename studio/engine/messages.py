@@ -75,11 +75,13 @@ class SetBlank(_Command, frozen=True, kw_only=True):
 
 
 class StartOutput(_Command, frozen=True, kw_only=True):
-    """Start pushing or recording. `key` is joined to the URL only in the egress."""
+    """Start pushing or recording. `key` is joined to the URL only in the egress. `canvas`: the further canvas whose
+    picture it gets, empty for the program. `encoder` None: the canvas' own."""
 
     output: RtmpOutput | FileOutput
     key: str = ""
     encoder: EncoderSettings | None = None
+    canvas: str = ""
 
     def __repr__(self) -> str:
         return f"StartOutput({self.output!r}, key=***)"
@@ -87,6 +89,18 @@ class StartOutput(_Command, frozen=True, kw_only=True):
 
 class StopOutput(_Command, frozen=True, kw_only=True):
     output_id: str
+
+
+class SaveReplay(_Command, frozen=True, kw_only=True):
+    """Write the last seconds of the show into `path`, .mkv or .mp4; how it went comes as an incident."""
+
+    path: str
+
+
+class Mark(_Command, frozen=True, kw_only=True):
+    """A chapter of all recordings begins now: a product, a poll. Scenes make theirs themselves."""
+
+    title: str
 
 
 class Shutdown(_Command, frozen=True, kw_only=True):
@@ -120,7 +134,8 @@ class Reply(_Event, frozen=True, kw_only=True):
 class State(_Event, frozen=True, kw_only=True):
     """The show as the engine has it; sent to a new studio and after every change. None before the first SetShow.
 
-    `clock_origin_ns`: monotonic time of tick 0, from which the diagnostic strip counts."""
+    `clock_origin_ns`: monotonic time of tick 0, from which the diagnostic strip counts. `side_rings`: previews of the
+    further canvases by their ids."""
 
     show: Show | None = None
     base_folder: str = ""
@@ -131,6 +146,7 @@ class State(_Event, frozen=True, kw_only=True):
     program_ring: str = ""
     look_ring: str = ""
     clock_origin_ns: int = 0
+    side_rings: dict[str, str] = {}
 
 
 class FrameCounts(msgspec.Struct, frozen=True):
@@ -145,6 +161,18 @@ class FrameCounts(msgspec.Struct, frozen=True):
 class AudioCounts(msgspec.Struct, frozen=True):
     blocks: int = 0
     gaps: int = 0
+
+
+class SideVitals(msgspec.Struct, frozen=True, kw_only=True):
+    """A further canvas and what it costs: `compose_ms`, `encode_ms` of CPU a frame (its outputs counted with the
+    encoder), `cpu_percent` of one core; of the last second. `frames` count as the program's do."""
+
+    id: str
+    frames: FrameCounts = FrameCounts()
+    audio_gaps: int = 0
+    compose_ms: float = 0.0
+    encode_ms: float = 0.0
+    cpu_percent: int = 0
 
 
 class Vitals(_Event, frozen=True, kw_only=True):
@@ -162,6 +190,7 @@ class Vitals(_Event, frozen=True, kw_only=True):
     stock_to_frame_ms: tuple[float, ...] = ()
     delay_ms: int = 0
     cpu_percent: int = 0
+    sides: tuple[SideVitals, ...] = ()
 
 
 class Happened(_Event, frozen=True, kw_only=True):

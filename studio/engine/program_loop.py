@@ -1,184 +1,79 @@
-"""The clock's thread: at each tick one program frame, to the encoder and to the preview."""
+"""The clock's thread: at each tick one program frame, and one of each further canvas."""
 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
-from studio.compositor.program import FrameOf, Program, SpritesOf
-from studio.engine.broadcast import Broadcast
+from studio.engine.picture import Picture
 from studio.media.clock import Clock, Ticker, now_ns
-from studio.media.program_frame import FramePool, ProgramFrame
-from studio.media.sprite import PlacedSprite
 from studio.media.threads import Forgiving, NamedThread
-from studio.model.canvas import Canvas
-
-_POOL_FRAMES = 10
-_MOST_MEASURED = 200
 
 
-class Overlays(Protocol):
-    """What the loop asks of the overlay stage; none of it waits."""
+class Side(Protocol):
+    """A further canvas, as the clock sees it."""
 
-    def sprites_at(self, tick_ns: int) -> Sequence[PlacedSprite]: ...
+    @property
+    def picture(self) -> Picture: ...
 
-    def painted(self, overlay_id: str) -> object:
-        """The state whose sprite is on screen now; compared by identity."""
+    def seen(self, number: int) -> bool:
+        """Whether somebody looks at tick `number`, should it not be broadcast."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Cause:
-    overlay_id: str
-    state: object
-    cause_ns: int
-
-
 class ProgramLoop:
-    """Sleeps to absolute deadlines, composes, and hands on. A missed tick repeats the last frame and is counted; so is
-    one that could not be composed. `composed` and `lagged` begin anew with each run of the broadcast.
+    """Sleeps to absolute deadlines, has the pictures composed, the program's first, and says when it is done. A
+    missed tick repeats the last frame and is counted.
 
-    `blank` and `strip` are set by other threads and read at each tick. `newest` is the latest finished frame, held
-    for the preview: `hold_newest()` gives it with a hold of its own. `_lock` guards `_newest` and `_causes`.
+    `set_sides` may be called by any thread; when it returns, the clock's thread has let go of those that left.
     """
 
     def __init__(
-        self,
-        clock: Clock,
-        canvas: Canvas,
-        program: Program,
-        begin_tick: Callable[[int], None],
-        frame_of: FrameOf,
-        sprites_of: SpritesOf,
-        overlays: Overlays,
-        broadcast: Broadcast,
-        on_frame: Callable[[], None],
+        self, clock: Clock, begin_tick: Callable[[int], None], program: Picture, on_frame: Callable[[], None]
     ) -> None:
-        self.composed = 0
-        self.lagged = 0
-        self.blank = False
-        self.strip = False
         self._clock = clock
-        self._canvas = canvas
-        self._program = program
         self._begin_tick = begin_tick
-        self._frame_of = frame_of
-        self._sprites_of = sprites_of
-        self._overlays = overlays
-        self._broadcast = broadcast
+        self._program = program
         self._on_frame = on_frame
-        self._run_counted = 0
+        self._sides: tuple[Side, ...] = ()
+        self._sides_in_use = threading.Lock()
         self._forgiving = Forgiving("the program clock")
-        self._pool: FramePool | None = None
-        self._newest: ProgramFrame | None = None
-        self._causes: list[_Cause] = []
-        self._measured_ms: deque[float] = deque(maxlen=_MOST_MEASURED)
-        self._lock = threading.Lock()
         self._thread = NamedThread("program clock", self._run)
 
     def start(self) -> None:
-        self._pool = FramePool(self._canvas.width, self._canvas.height, _POOL_FRAMES)
         self._thread.start()
 
     def close(self) -> None:
         self._thread.close()
-        with self._lock:
-            newest, self._newest = self._newest, None
-        if newest is not None:
-            newest.release()
 
-    def measure(self, overlay_id: str, state: object, cause_ns: int) -> None:
-        """Note the time from `cause_ns` until the first frame composed with `state` painted."""
-        with self._lock:
-            self._causes = [cause for cause in self._causes if cause.overlay_id != overlay_id]
-            self._causes.append(_Cause(overlay_id, state, cause_ns))
-
-    def measured_ms(self) -> tuple[float, ...]:
-        with self._lock:
-            return tuple(self._measured_ms)
-
-    def hold_newest(self) -> ProgramFrame | None:
-        """The newest frame, retained for the caller, who releases it."""
-        with self._lock:
-            return self._newest.retain() if self._newest is not None else None
+    def set_sides(self, sides: Sequence[Side]) -> None:
+        with self._sides_in_use:
+            self._sides = tuple(sides)
 
     def _run(self, stop: threading.Event) -> None:
         ticker = Ticker(self._clock, stop, self._clock.tick_at(now_ns()) + 1)
         for number, missed in ticker.ticks():
-            running = self._broadcast.running
-            if running and self._run_counted != self._broadcast.runs:
-                self._begin_counting(self._broadcast.runs)
-            if missed and running:
-                self._repeat(number, missed)
-            self._tick(number, running)
+            begun = self._begun(number)
+            if self._turn(self._program, number, missed, begun, seen=True):
+                self._on_frame()
+            if self._sides:
+                with self._sides_in_use:
+                    for side in self._sides:
+                        self._turn(side.picture, number, missed, begun, side.seen(number))
 
-    def _begin_counting(self, run: int) -> None:
-        self._run_counted = run
-        self.composed = self.lagged = 0
-        with self._lock:
-            self._measured_ms.clear()
-
-    def _tick(self, number: int, running: bool) -> None:
-        assert self._pool is not None
-        frame = self._pool.take()
-        painted = self._compose(frame, number) if frame is not None else None
-        if frame is None or painted is None:
-            # All frames are held by an encoder that does not keep up, or composing failed: the last one again.
-            if frame is not None:
-                frame.release()
-            if running:
-                self._repeat(number + 1, 1)
-            return
-        if running:
-            self.composed += 1
-            self._broadcast.offer_video(frame, number)
-        with self._lock:
-            before, self._newest = self._newest, frame
-            self._measured_ms.extend((now_ns() - cause.cause_ns) / 1e6 for cause in painted)
-        if before is not None:
-            before.release()
-        self._on_frame()
-
-    def _compose(self, frame: ProgramFrame, number: int) -> list[_Cause] | None:
-        """Fill `frame`; the causes that can be seen in it, or None when that failed."""
-        tick_ns = self._clock.tick_ns(number)
+    def _begun(self, number: int) -> bool:
         with self._forgiving:
-            self._begin_tick(tick_ns)
-            painted = self._noted()
-            self._program.compose(
-                tick_ns,
-                number,
-                self._frame_of,
-                self._sprites_of,
-                self._overlays.sprites_at(tick_ns),
-                frame,
-                strip=self.strip,
-                blank=self.blank,
-            )
-            frame.number = number
-            frame.captured_ns = tick_ns
-            return painted
-        return None
+            self._begin_tick(self._clock.tick_ns(number))
+            return True
+        return False
 
-    def _repeat(self, number: int, missed: int) -> None:
-        """Send the last frame again for the `missed` ticks before `number`."""
-        self.lagged += missed
-        with self._lock:
-            last = self._newest
-        if last is None:
-            return
-        # A second at most: after a longer sleep of the computer the encoder gets one jump instead of a flood.
-        for tick in range(max(number - missed, number - self._canvas.fps), number):
-            self._broadcast.offer_video(last, tick)
-
-    def _noted(self) -> list[_Cause]:
-        """The causes whose state is painted by now; they will be in the frame composed next."""
-        if not self._causes:
-            return []
-        with self._lock:
-            done = [cause for cause in self._causes if self._overlays.painted(cause.overlay_id) is cause.state]
-            self._causes = [cause for cause in self._causes if cause not in done]
-        return done
+    @staticmethod
+    def _turn(picture: Picture, number: int, missed: int, begun: bool, seen: bool) -> bool:
+        """True when there is a fresh picture."""
+        running = picture.run_begins()
+        if running:
+            again = missed if begun else missed + 1
+            if again:
+                picture.repeat(number if begun else number + 1, again)
+        return begun and (running or seen) and picture.tick(number, running)

@@ -104,6 +104,11 @@ class SourceRack:
         self._wanted.add(source_id)
         return self._slates.get(source_id) or self._latest.get(source_id)
 
+    def slated(self) -> dict[str, str]:
+        """The sources that show a slate now: id → name."""
+        running = dict(self._running)
+        return {source_id: running[source_id][0].name for source_id in self._slates if source_id in running}
+
     def channels(self) -> tuple[Channel, ...]:
         """The mixer's channels: every source that has sound."""
         channels = []

@@ -9,20 +9,27 @@ import msgspec
 from studio.model.secret import Secret
 
 OutputState = Literal["idle", "connecting", "live", "reconnecting", "stopping", "failed"]
+EncoderName = Literal["auto", "x264", "nvenc", "qsv", "amf", "videotoolbox"]
 
 
 class Destination(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A streaming service's push address, as kept in the show file: without its key."""
+    """A streaming service's push address, as kept in the show file: without its key. `canvas`: the id of the further
+    canvas that is pushed there, empty for the show's own picture."""
 
     id: str
     name: str
     url: str
     service: str = "custom"
+    canvas: str = ""
 
 
 class EncoderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """x264 CBR and AAC. Bit rates in kbit/s, key frames in seconds."""
+    """H.264 at a constant bit rate, and AAC. Bit rates in kbit/s, key frames in seconds.
 
+    `encoder` auto: this computer's own H.264 encoder if it has one that was tried and is fast enough, else x264.
+    `preset` is x264's."""
+
+    encoder: EncoderName = "auto"
     video_kbps: int = 4500
     audio_kbps: int = 160
     keyframe_s: int = 2
@@ -46,18 +53,27 @@ class RtmpOutput(msgspec.Struct, frozen=True, kw_only=True, tag="rtmp"):
 
 
 class FileOutput(msgspec.Struct, frozen=True, kw_only=True, tag="file"):
-    """Record into `path`; its suffix .mkv or .mp4 chooses the container."""
+    """Record into `path`; its suffix .mkv or .mp4 chooses the container.
+
+    `segment_s`, `segment_mb`: a new numbered file at the first key frame after so many seconds or megabytes, 0 for
+    never. `elsewhere`: folders to go on in, in this order, when a file fails; without any, the output has failed.
+    `journal`: the folder where a later start finds which files were not finished; empty: it is not told.
+    """
 
     id: str
     name: str
     path: str
+    segment_s: int = 0
+    segment_mb: int = 0
+    elsewhere: tuple[str, ...] = ()
+    journal: str = ""
 
 
 class OutputReport(msgspec.Struct, frozen=True, kw_only=True):
     """Counters of one output since its start. `queue_age_ms`: age of the oldest packet not yet sent.
 
     `delay_ms`: from the tick of a picture until it is handed to the socket or file; of the last 300 pictures, 95 %
-    were faster."""
+    were faster. `minutes_left`: for how long there is room on the disk of a recording; -1 when not known."""
 
     id: str
     name: str
@@ -75,6 +91,7 @@ class OutputReport(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int = 0
     started_unix_s: float = 0.0
     location: str = ""
+    minutes_left: int = -1
 
 
 class Key(msgspec.Struct, frozen=True):

@@ -38,13 +38,17 @@ class SceneItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """A placed source or overlay. `ref` is the id of a source or an overlay of the show.
 
     `fit`: how a source of another shape meets its box: `contain` keeps all of it, `cover` fills the box, `stretch`.
-    `quarter_turns`: clockwise. Items are drawn in list order, later ones above.
+    `focus_x`, `focus_y`: the point of the (cropped, not yet turned) source that stays as near to the middle as it can
+    when `cover` cuts something off, in fractions. `quarter_turns`: clockwise. Items are drawn in list order, later
+    ones above.
     """
 
     ref: str
     box: Box = Box()
     crop: Crop = Crop()
     fit: Literal["contain", "cover", "stretch"] = "cover"
+    focus_x: float = 0.5
+    focus_y: float = 0.5
     quarter_turns: Literal[0, 1, 2, 3] = 0
     mirror: bool = False
     opacity: float = 1.0
@@ -53,6 +57,8 @@ class SceneItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     def __post_init__(self) -> None:
         if not 0 <= self.opacity <= 1:
             raise ValueError("opacity is between 0 and 1")
+        if not (0 <= self.focus_x <= 1 and 0 <= self.focus_y <= 1):
+            raise ValueError("a focus is a fraction of the source, between 0 and 1")
 
 
 class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

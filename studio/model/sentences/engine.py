@@ -83,10 +83,18 @@ SENTENCES: dict[str, Bilingual] = {
         Sentence("「{name}」已经在播了。", "它不受影响。", ""),
         Sentence("“{name}” is already running.", "It is not affected.", ""),
     ),
-    "engine.canvas_on_air": Bilingual(
-        Sentence("播出或录制时不能改画面尺寸和帧率。", "播出不受影响。", "请下播后再改。"),
+    "engine.no_canvas": Bilingual(
+        Sentence("「{name}」要的那个画面没有打开。", "其他输出不受影响。", "请先打开同时竖屏，或给它另选一个画面。"),
         Sentence(
-            "The canvas cannot change while on air or recording.",
+            "The picture that “{name}” asks for is not switched on.",
+            "The other outputs are not affected.",
+            "Switch the second picture on, or choose another one for it.",
+        ),
+    ),
+    "engine.canvas_on_air": Bilingual(
+        Sentence("播出或录制时不能改画面尺寸和帧率，也不能关掉正在播的画面。", "播出不受影响。", "请下播后再改。"),
+        Sentence(
+            "While on air or recording, a picture's size and rate cannot change, nor can it be switched off.",
             "The show is not affected.",
             "Change it after the show.",
         ),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from studio.engine.picture import Picture
 from studio.engine.program_loop import ProgramLoop
 from studio.media.clock import NS, Clock, now_ns
 from studio.media.program_frame import ProgramFrame
@@ -52,6 +53,9 @@ class _Overlays:
     def sprites_at(self, _tick_ns: int) -> tuple[()]:
         return ()
 
+    def sprites_of(self, *_place: object) -> tuple[()]:
+        return ()
+
     def painted(self, _overlay_id: str) -> object:
         return self.state
 
@@ -60,9 +64,13 @@ class _Stand:
     def __init__(self) -> None:
         self.composer, self.broadcast, self.overlays = _Composer(), _Broadcast(), _Overlays()
         self.frames = 0
-        self.loop = ProgramLoop(
-            Clock(_FPS), _CANVAS, self.composer, lambda _ns: None, lambda _id: None,  # type: ignore[arg-type]
-            lambda _id, _box: (), self.overlays, self.broadcast, self._count,  # type: ignore[arg-type]
+        self.clock = Clock(_FPS)
+        self.picture = self.picture_of(self.composer, self.broadcast)
+        self.loop = ProgramLoop(self.clock, lambda _ns: None, self.picture, self._count)
+
+    def picture_of(self, composer: _Composer, broadcast: _Broadcast) -> Picture:
+        return Picture(
+            self.clock, _CANVAS, composer, lambda _id: None, self.overlays, broadcast  # type: ignore[arg-type]
         )  # fmt: skip
 
     def _count(self) -> None:
@@ -71,12 +79,14 @@ class _Stand:
 
 @contextmanager
 def _running(stand: _Stand) -> Iterator[_Stand]:
+    stand.picture.start()
     stand.loop.start()
     try:
         yield stand
     finally:
         stand.loop.close()
         stand.loop.close()
+        stand.picture.close()
 
 
 def test_a_slow_picture_is_counted_as_lagged_and_the_last_one_sent_again() -> None:
@@ -87,10 +97,10 @@ def test_a_slow_picture_is_counted_as_lagged_and_the_last_one_sent_again() -> No
         wait_for(lambda: len(stand.composer.ticks) > 25, 10, "pictures after the slow one")
     ticks = [tick for tick, _ in stand.broadcast.offered]
     assert ticks == list(range(ticks[0], ticks[-1] + 1)), "no tick is left out, none comes twice"
-    assert stand.loop.lagged >= round(0.3 * _FPS) - 2
+    assert stand.picture.lagged >= round(0.3 * _FPS) - 2
     again = [tick for tick, number in stand.broadcast.offered if tick != number]
-    assert len(again) == stand.loop.lagged
-    assert stand.loop.composed == len(stand.composer.ticks)
+    assert len(again) == stand.picture.lagged
+    assert stand.picture.composed == len(stand.composer.ticks)
     slow = stand.composer.ticks[11]
     assert {number for tick, number in stand.broadcast.offered if slow <= tick <= slow + 10} == {slow}
 
@@ -100,7 +110,7 @@ def test_off_air_nothing_counts() -> None:
     stand.composer.slow_at, stand.composer.slow_s = 5, 0.2
     with _running(stand):
         wait_for(lambda: len(stand.composer.ticks) > 10, 10, "pictures")
-    assert (stand.loop.composed, stand.loop.lagged, stand.broadcast.offered) == (0, 0, [])
+    assert (stand.picture.composed, stand.picture.lagged, stand.broadcast.offered) == (0, 0, [])
     assert stand.frames == len(stand.composer.ticks), "the preview goes on"
 
 
@@ -111,8 +121,8 @@ def test_after_a_long_sleep_there_is_no_flood() -> None:
     with _running(stand):
         wait_for(lambda: len(stand.composer.ticks) > 8, 10, "pictures after the sleep")
     again = [tick for tick, number in stand.broadcast.offered if tick != number]
-    assert stand.loop.lagged > 1.3 * _FPS, "all of it is counted"
-    assert _FPS <= len(again) + 1 <= _FPS + stand.loop.lagged - 1.3 * _FPS + 2, "a second at most is sent again"
+    assert stand.picture.lagged > 1.3 * _FPS, "all of it is counted"
+    assert _FPS <= len(again) + 1 <= _FPS + stand.picture.lagged - 1.3 * _FPS + 2, "a second at most is sent again"
 
 
 def test_a_picture_that_nobody_gives_back_costs_that_tick_only() -> None:
@@ -121,13 +131,13 @@ def test_a_picture_that_nobody_gives_back_costs_that_tick_only() -> None:
     stand.broadcast.running = True
     with _running(stand):
         wait_for(lambda: stand.frames > 2, 10, "pictures")
-        pool = stand.loop._pool
+        pool = stand.picture._pool
         assert pool is not None
         held = []
         while (frame := pool.take()) is not None:
             held.append(frame)
-        lagged = stand.loop.lagged
-        wait_for(lambda: stand.loop.lagged > lagged + 2, 10, "ticks without a picture")
+        lagged = stand.picture.lagged
+        wait_for(lambda: stand.picture.lagged > lagged + 2, 10, "ticks without a picture")
         for frame in held:
             frame.release()
         frames = stand.frames
@@ -142,23 +152,23 @@ def test_measured_until_the_state_is_in_the_picture() -> None:
         wait_for(lambda: stand.frames > 2, 10, "pictures")
         wanted = object()
         began = now_ns()
-        stand.loop.measure("card", wanted, began)
+        stand.picture.measure("card", wanted, began)
         frames = stand.frames
         wait_for(lambda: stand.frames > frames + 3, 10, "pictures without it")
-        assert stand.loop.measured_ms() == ()
+        assert stand.picture.measured_ms() == ()
         stand.overlays.state = wanted
-        wait_for(stand.loop.measured_ms, 10, "the measure")
+        wait_for(stand.picture.measured_ms, 10, "the measure")
         took = (now_ns() - began) * 1000 / NS
-        (measured,) = stand.loop.measured_ms()
+        (measured,) = stand.picture.measured_ms()
     assert 3 * 1000 / _FPS < measured <= took
 
 
 def test_the_newest_is_held_for_who_asks() -> None:
     stand = _Stand()
-    assert stand.loop.hold_newest() is None
+    assert stand.picture.hold_newest() is None
     with _running(stand):
         wait_for(lambda: stand.frames > 2, 10, "pictures")
-        frame = stand.loop.hold_newest()
+        frame = stand.picture.hold_newest()
         assert frame is not None
         number, luma = frame.number, int(frame.y[0, 0])
         seen = stand.frames
@@ -178,6 +188,6 @@ def test_blank_and_strip_are_read_at_each_tick(flag: str) -> None:
     stand.composer.compose = compose  # type: ignore[method-assign]
     with _running(stand):
         wait_for(lambda: len(seen) > 2, 10, "pictures")
-        setattr(stand.loop, flag, True)
+        setattr(stand.picture, flag, True)
         wait_for(lambda: seen[-1], 10, flag)
     assert seen[0] is False
