@@ -206,7 +206,7 @@ class _Strip:
             if samples.shape == (BLOCK_SAMPLES, 2) and math.isfinite(peak_of(samples)):
                 return samples
             raise ValueError(f"{samples.shape} samples, or not all of them finite")
-        except Exception:
+        except Exception:  # a source's fault is its own silence, not the end of all sound
             if not self._complained:
                 self._complained = True
                 log.exception("channel %s gives no sound", self.channel.id)

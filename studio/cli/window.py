@@ -22,9 +22,11 @@ def open_window(show_path: Path | None, language: Language) -> int:
     settings = load_settings().settings
     if show_path is None:
         show_path = _last_or_new(settings.last_show, language)
-    show = load_show(show_path)
-    save_settings(settings.opened(show_path))
-    desk = Desk(show, show_path)
+    desk = Desk(load_show(show_path), show_path)
+    try:
+        save_settings(settings.opened(show_path))
+    except SettingsError as error:
+        desk.incidents.refused(error)  # which show was open last is no reason to have none
     # Qt and the window's code load while the engine starts: half a second less until there is a picture.
     with ThreadPoolExecutor(1, "desk start") as opening:
         started = opening.submit(desk.start)
@@ -46,6 +48,5 @@ def _last_or_new(last: str, language: Language) -> Path:
         return Path(last)
     path = data_folder() / "shows" / "doorstep.show.json"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         save_show(new_show("家门口直播间" if language == "zh" else "Doorstep show", language), path)
     return path

@@ -65,16 +65,14 @@ def beside(show_path: Path, written: str) -> Path:
 
 def ledger_url(show_path: Path, written: str) -> str:
     """The database URL of a show's ledger. `written` is the show's `ledger`: a URL, a file, or empty for the file
-    of this show in the data folder, whose folder is then made."""
+    of this show in the data folder. Nothing is made."""
     if "://" in written:
         return written
     if written:
         return f"sqlite:///{beside(show_path, written)}"
     digest = hashlib.sha256(os.fsencode(os.path.normcase(show_path.resolve()))).hexdigest()[:16]
-    folder = data_folder() / "ledgers"
-    folder.mkdir(parents=True, exist_ok=True)
     stem = show_path.name.partition(".")[0][:40]
-    return f"sqlite:///{folder / stem}-{digest}.db"
+    return f"sqlite:///{data_folder() / 'ledgers' / stem}-{digest}.db"
 
 
 def _runtime_root(room: int) -> Path:

@@ -118,5 +118,5 @@ def _usable_keyring() -> Iterator[KeyringBackend]:
             raise NoKeyringError(f"{type(ring).__module__}: {ring.name}")
         yield ring
     # Back ends let their own libraries' errors through (D-Bus, COM, ctypes), which have no root in common.
-    except Exception as error:
+    except Exception as error:  # the errors of back ends have no root in common
         raise SettingsError("settings.no_keyring", reason=redact(str(error)) or type(error).__name__) from error

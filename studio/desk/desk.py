@@ -70,10 +70,8 @@ class Desk:
         self._dirty = True
         self._state = DeskState(show=show, show_path=str(show_path))
         self._saved = True
-        folder = runtime_folder(show_path)
-        self._show_lock = ShowLock(folder)
+        self._show_lock: ShowLock | None = None
         self.engine = EngineLine(
-            folder,
             log_folder() / "engine.log",
             str(show_path),
             self.options.watching,
@@ -117,18 +115,22 @@ class Desk:
         return self.show_path.resolve().parent
 
     def start(self) -> None:
-        """Raises ShowFileError when another studio has this show, EngineError when no engine can be had. Trouble with
-        shop or chat is an incident: the picture goes on without them."""
-        self._show_lock.acquire()
+        """Raises ShowFileError when another studio has this show, EngineError when no engine can be had, SettingsError
+        when there is no folder for them to meet in. Trouble with shop or chat is an incident: the picture goes on
+        without them."""
+        folder = runtime_folder(self.show_path)
+        lock = ShowLock(folder)
+        lock.acquire()
+        self._show_lock = lock
         self._start_log()
         try:
-            self._start_parts()
+            self._start_parts(folder)
         except BaseException:
             self.close()
             raise
 
-    def _start_parts(self) -> None:
-        self.engine.start(self._show, self.base_folder)
+    def _start_parts(self, folder: Path) -> None:
+        self.engine.start(folder, self._show, self.base_folder)
         presented = self._open_shop()
         self._open_chat()
         if self.engine.reattached:
@@ -242,7 +244,8 @@ class Desk:
         self._closed = True
         # Last in, first out, and each of them whatever becomes of the others.
         with contextlib.ExitStack() as parts:
-            parts.callback(self._show_lock.release)
+            if self._show_lock is not None:
+                parts.callback(self._show_lock.release)
             for part in (self._log, self.engine, self.shelf, self.screen, self.feed):
                 parts.callback(part.close)
             parts.callback(self._lookups.shutdown, wait=True, cancel_futures=True)
@@ -290,7 +293,7 @@ class Desk:
         except StudioError as error:
             self.incidents.refused(error)
             raise
-        except Exception as error:
+        except Exception as error:  # a fault in one command is its refusal: the next one is carried out
             log.exception("a command failed")
             failure = StudioError("desk.failed", reason=error)
             self.incidents.refused(failure)

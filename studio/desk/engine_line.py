@@ -37,11 +37,11 @@ log = logging.getLogger(__name__)
 EngineState = Literal["starting", "running", "lost"]
 
 _DYING_S = 0.2
-"""A killed process hangs up a moment before it is gone: 1 ms was measured, more where it has much memory to give back."""
+"""A killed process hangs up a moment before it is gone; this is how long it may take to tell the two apart."""
 
 
 class EngineLine:
-    """`start()` attaches to the engine of `folder`, or starts one and gives it the show.
+    """`start()` attaches to the engine of a folder, or starts one and gives it the show.
 
     `on_change` hears that anything changed, `on_incident` what happened, `on_recovered` that a fresh engine has
     taken the place of one that died (outputs must be started again); all on the line's threads.
@@ -50,7 +50,6 @@ class EngineLine:
 
     def __init__(
         self,
-        folder: Path,
         log_file: Path,
         show_path: str,
         watching: bool,
@@ -63,7 +62,7 @@ class EngineLine:
         self.vitals = Vitals()
         self.thumbnails: dict[str, bytes] = {}
         self.reattached = False
-        self._folder = folder
+        self._folder = Path()
         self._log_file = log_file
         self._show_path = show_path
         self._watching = watching
@@ -79,9 +78,10 @@ class EngineLine:
         self._base_folder = ""
         self._rescue: threading.Thread | None = None
 
-    def start(self, show: Show, base_folder: Path) -> None:
-        """After this the engine has a show: the one it was showing, if it was running, or `show`.
+    def start(self, folder: Path, show: Show, base_folder: Path) -> None:
+        """After this the engine of `folder` has a show: the one it was showing, if it was running, or `show`.
         Raises EngineError."""
+        self._folder = folder
         self._base_folder = str(base_folder)
         self._attach()
         self.reattached = self.state.show is not None

@@ -59,10 +59,11 @@ class Screen:
         for overlay in self._desk.show.overlays:
             state = overlay.state
             if isinstance(state, ProductCard) and state.number:
-                self.presented = state.number
+                with self._lock:
+                    self.presented = state.number
             elif isinstance(state, FeaturedComment) and overlay.shown and state.comment_id.isdecimal():
                 entry = self._desk.feed.feature(int(state.comment_id))
-                self.featured_seq = entry.seq if entry is not None else 0
+                self._remember_featured(entry.seq if entry is not None else 0)
         self.refresh()
 
     def refresh(self) -> None:
@@ -103,24 +104,26 @@ class Screen:
         Raises StudioError when the comment is not in the feed."""
         if seq is None or seq == self.featured_seq:
             self._desk.feed.feature(None)
-            self.featured_seq = 0
+            self._remember_featured(0)
             self._show_featured(None)
             return
         entry = self._desk.feed.feature(seq)
         if entry is None:
             raise StudioError("desk.no_comment")
-        self.featured_seq = seq
+        self._remember_featured(seq)
         self._show_featured(entry)
 
     def withdrawn(self, entries: tuple[FeedEntry, ...]) -> None:
         """A service took comments back: one that is on screen goes at once."""
         gone = {entry.seq for entry in entries}
-        if self.featured_seq in gone:
-            self.featured_seq = 0
-            self._hide_featured()
         keys = {str(seq) for seq in gone}
         with self._lock:
+            on_screen = self.featured_seq in gone
+            if on_screen:
+                self.featured_seq = 0
             self._running = deque((one for one in self._running if one.id not in keys), _MOST_RUNNING)
+        if on_screen:
+            self._hide_featured()
         self._send_running()
 
     def on_comment(self, entry: FeedEntry) -> None:
@@ -145,6 +148,10 @@ class Screen:
             self._running_sent_s = time.monotonic()
             comments = tuple(self._running)
         self._send(RunningComments(comments=comments))
+
+    def _remember_featured(self, seq: int) -> None:
+        with self._lock:
+            self.featured_seq = seq
 
     def _show_featured(self, entry: FeedEntry | None) -> None:
         overlay = next((one for one in self._desk.show.overlays if isinstance(one.state, FeaturedComment)), None)

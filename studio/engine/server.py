@@ -100,7 +100,7 @@ class _Line:
             self._server.on_command(command)
         except StudioError as error:
             reply = Reply(number=request.number, code=error.code, arguments=error.arguments)
-        except Exception as error:
+        except Exception as error:  # whatever a command met, it is answered
             # A fault in one command must not cut the line: the studio would take the engine for dead.
             log.exception("a command failed")
             reply = Reply(number=request.number, code="engine.failed", arguments={"reason": str(error)[:200]})

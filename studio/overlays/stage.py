@@ -16,7 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from studio.media.sprite import PlacedSprite
-from studio.media.threads import NamedThread
+from studio.media.threads import Forgiving, NamedThread
 from studio.model.canvas import Canvas
 from studio.model.errors import StudioError
 from studio.model.overlay import Overlay, OverlayState
@@ -127,6 +127,8 @@ class OverlayStage:
         self._places: OrderedDict[Key, None] = OrderedDict()
         self.board = _Board()
         self._program = StageView(self)
+        self._forgiving = Forgiving("painting overlays")
+        self._second = 0  # of the painting thread only
         self._thread = NamedThread("overlays", self._work)
 
     def start(self) -> None:
@@ -227,24 +229,29 @@ class OverlayStage:
         self.board = _Board(shown, tuple(self._overlays), MappingProxyType(painted), MappingProxyType(states))
 
     def _work(self, stop: threading.Event) -> None:
-        self._easel.start()
-        second = 0
+        with self._forgiving:
+            self._easel.start()
         while not stop.is_set():
-            work = self._next()
-            if work is not None:
-                self._paint(*work)
-                continue
-            now = time.time()
-            if int(now) != second:
-                second = int(now)
-                with self._changed:
-                    for overlay in self._overlays.values():
-                        if shows_time(overlay.state, now):
-                            self._touch(overlay.id)
-                continue
+            with self._forgiving:
+                self._turn(stop)
+
+    def _turn(self, stop: threading.Event) -> None:
+        """Paint one overlay; without work, wait for it or for the next second, in which clocks are painted anew."""
+        work = self._next()
+        if work is not None:
+            self._paint(*work)
+            return
+        now = time.time()
+        if int(now) != self._second:
+            self._second = int(now)
             with self._changed:
-                if not self._dirty and not stop.is_set():
-                    self._changed.wait(1.0 - now % 1.0 + 0.002)
+                for overlay in self._overlays.values():
+                    if shows_time(overlay.state, now):
+                        self._touch(overlay.id)
+            return
+        with self._changed:
+            if not self._dirty and not stop.is_set():
+                self._changed.wait(1.0 - now % 1.0 + 0.002)
 
     def _next(self) -> tuple[Key, Overlay] | None:
         with self._changed:

@@ -72,7 +72,7 @@ def read_catalogue(path: Path) -> tuple[Product, ...]:
     if not products and not problems:
         problems.append(ShopError("shop.no_products", path=path.name))
     if problems:
-        raise CatalogueError(problems)
+        raise CatalogueError([ShopError(one.code, **{"path": path.name, **one.arguments}) for one in problems])
     return tuple(product for _, product in products)
 
 

@@ -228,7 +228,7 @@ class _Attempt:
             self._capture(self._make(), stop)
         except SourceError as error:
             self.error = error
-        except Exception as error:
+        except Exception as error:  # drivers raise what they like: the next attempt is a fresh one
             log.exception("%s broke", self._thread.name)
             self.error = SourceError("source.failed", reason=type(error).__name__)
         self.ended = True

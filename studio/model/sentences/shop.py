@@ -303,168 +303,168 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "shop.too_many_cells": Bilingual(
         Sentence(
-            "第 {row} 行的格子多于表头的 {columns} 列。",
+            "「{path}」第 {row} 行的格子多于表头的 {columns} 列。",
             "商品没有导入，原来的商品表照旧。",
             "名称或别名里有逗号时，请给这一格加引号。",
         ),
         Sentence(
-            "Row {row} has more cells than the {columns} of the header.",
+            "{path}: row {row} has more cells than the {columns} of the header.",
             "Nothing was imported; the catalogue is as it was.",
             "Put quotes around a cell with a comma in it.",
         ),
     ),
     "shop.broken_row": Bilingual(
         Sentence(
-            "第 {row} 行读不懂：{reason}。",
+            "「{path}」第 {row} 行读不懂：{reason}。",
             "商品没有导入，原来的商品表照旧。",
             "请检查这一行的引号，或重新另存为 CSV。",
         ),
         Sentence(
-            "Row {row} cannot be read: {reason}.",
+            "{path}: row {row} cannot be read: {reason}.",
             "Nothing was imported; the catalogue is as it was.",
             "Check its quotes, or save the CSV again.",
         ),
     ),
     "shop.empty_cell": Bilingual(
         Sentence(
-            "第 {row} 行的「{column}」是空的。",
+            "「{path}」第 {row} 行的「{column}」是空的。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Row {row} has nothing in “{column}”.",
+            "{path}: row {row} has nothing in “{column}”.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.cell_too_long": Bilingual(
         Sentence(
-            "第 {row} 行的「{column}」太长，最多 {limit} 个字。",
+            "「{path}」第 {row} 行的「{column}」太长，最多 {limit} 个字。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Row {row} has more than {limit} characters in “{column}”.",
+            "{path}: row {row} has more than {limit} characters in “{column}”.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.too_many_aliases": Bilingual(
         Sentence(
-            "第 {row} 行的「{column}」超过 {limit} 个。",
+            "「{path}」第 {row} 行的「{column}」超过 {limit} 个。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Row {row} has more than {limit} words in “{column}”.",
+            "{path}: row {row} has more than {limit} words in “{column}”.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.not_a_number": Bilingual(
         Sentence(
-            "第 {row} 行的「{column}」写的是「{cell}」，不是数字。",
+            "「{path}」第 {row} 行的「{column}」写的是「{cell}」，不是数字。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Row {row} has “{cell}” in “{column}”, which is not a number.",
+            "{path}: row {row} has “{cell}” in “{column}”, which is not a number.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.negative_cell": Bilingual(
         Sentence(
-            "第 {row} 行的「{column}」是负数：{cell}。",
+            "「{path}」第 {row} 行的「{column}」是负数：{cell}。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Row {row} has the negative number {cell} in “{column}”.",
+            "{path}: row {row} has the negative number {cell} in “{column}”.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.out_of_range": Bilingual(
         Sentence(
-            "第 {row} 行的「{column}」是 {cell}，应在 {least} 到 {most} 之间。",
+            "「{path}」第 {row} 行的「{column}」是 {cell}，应在 {least} 到 {most} 之间。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Row {row} has {cell} in “{column}”; it must be between {least} and {most}.",
+            "{path}: row {row} has {cell} in “{column}”; it must be between {least} and {most}.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.not_whole": Bilingual(
         Sentence(
-            "第 {row} 行的「{column}」是 {cell}，按件卖的要整数。",
+            "「{path}」第 {row} 行的「{column}」是 {cell}，按件卖的要整数。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Row {row} has {cell} in “{column}”; what is sold by the piece needs a whole number.",
+            "{path}: row {row} has {cell} in “{column}”; what is sold by the piece needs a whole number.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.too_many_decimals": Bilingual(
         Sentence(
-            "第 {row} 行的「{column}」是 {cell}，最多 {decimals} 位小数。",
+            "「{path}」第 {row} 行的「{column}」是 {cell}，最多 {decimals} 位小数。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Row {row} has {cell} in “{column}”; {decimals} decimals at most.",
+            "{path}: row {row} has {cell} in “{column}”; {decimals} decimals at most.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.not_yes_or_no": Bilingual(
         Sentence(
-            "第 {row} 行的「{column}」写的是「{cell}」，应为 是 或留空。",
+            "「{path}」第 {row} 行的「{column}」写的是「{cell}」，应为 是 或留空。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Row {row} has “{cell}” in “{column}”; write yes, or leave it empty.",
+            "{path}: row {row} has “{cell}” in “{column}”; write yes, or leave it empty.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.doubled_number": Bilingual(
         Sentence(
-            "第 {row} 行和第 {other} 行的编号都是 {number}。",
+            "「{path}」第 {row} 行和第 {other} 行的编号都是 {number}。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Rows {row} and {other} have the same number {number}.",
+            "{path}: rows {row} and {other} have the same number {number}.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.doubled_name": Bilingual(
         Sentence(
-            "第 {row} 行和第 {other} 行的名称都是「{name}」，评论里分不清。",
+            "「{path}」第 {row} 行和第 {other} 行的名称都是「{name}」，评论里分不清。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Rows {row} and {other} have the same name “{name}”; comments could not tell them apart.",
+            "{path}: rows {row} and {other} have the same name “{name}”; comments could not tell them apart.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),
     ),
     "shop.two_on_air": Bilingual(
         Sentence(
-            "第 {row} 行和第 {other} 行都写着讲解中，只能有一个。",
+            "「{path}」第 {row} 行和第 {other} 行都写着讲解中，只能有一个。",
             "商品没有导入，原来的商品表照旧。",
             "请改好第 {row} 行「{column}」一格再导入。",
         ),
         Sentence(
-            "Rows {row} and {other} are both on air; only one can be.",
+            "{path}: rows {row} and {other} are both on air; only one can be.",
             "Nothing was imported; the catalogue is as it was.",
             "Mend row {row}, column “{column}”, and import again.",
         ),

@@ -120,6 +120,7 @@ def test_each_problem_has_its_row_and_column(tmp_path: Path, row: str, code: str
     text = HEADER + "9,大 蒜,头,1,10,,yes,,,,\n" + row + "\n"
     problem = _problems(tmp_path, text)[0]
     assert (problem.code, problem.arguments["row"]) == (code, "3")
+    assert "products.csv" in problem.say("zh").what
     assert problem.arguments["column"].split(" / ")[0] == column
 
 
