@@ -8,6 +8,8 @@ import msgspec
 
 from studio.model.scene import Box
 
+StockState = Literal["plenty", "low", "sold_out", "unknown"]
+
 
 class _State(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
     """Texts arrive cleaned and bounded (`studio.chat.cleaning`, `studio.shop`); painters bound them once more."""
@@ -30,7 +32,7 @@ class ProductCard(_State, frozen=True, kw_only=True, tag="product_card"):
     presenting: bool = True
     left: str = ""
     stock_ratio: float = 1.0
-    stock_level: Literal["plenty", "low", "sold_out", "unknown"] = "plenty"
+    stock_level: StockState = "plenty"
 
 
 class StockCounter(_State, frozen=True, kw_only=True, tag="stock_counter"):
@@ -40,7 +42,53 @@ class StockCounter(_State, frozen=True, kw_only=True, tag="stock_counter"):
     left: str = ""
     unit: str = ""
     stock_ratio: float = 1.0
-    stock_level: Literal["plenty", "low", "sold_out", "unknown"] = "plenty"
+    stock_level: StockState = "plenty"
+
+
+class ListedProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the list of products, texts formatted as on the card."""
+
+    number: int
+    name: str
+    price: str = ""
+    unit: str = ""
+    left: str = ""
+    stock_level: StockState = "plenty"
+    presenting: bool = False
+
+
+class ProductList(_State, frozen=True, kw_only=True, tag="product_list"):
+    """What there is today, in catalogue order; `more` products are on no row. As many rows are drawn as fit, the one
+    presented among them."""
+
+    title: str = ""
+    products: tuple[ListedProduct, ...] = ()
+    more: int = 0
+
+
+class OrderTicker(_State, frozen=True, kw_only=True, tag="order_ticker"):
+    """刚刚：陈** 订了番茄 2 斤. The newest first; names are masked already."""
+
+    lines: tuple[str, ...] = ()
+
+
+class GroupProgress(_State, frozen=True, kw_only=True, tag="group_progress"):
+    """成团 43 / 50 份，还差 7 份，10:30 截止. Numbers are formatted texts, `ratio` is count / goal."""
+
+    name: str = ""
+    count: str = ""
+    goal: str = ""
+    missing: str = ""
+    unit: str = ""
+    until: str = ""
+    ratio: float = 0.0
+    result: Literal["open", "reached", "failed"] = "open"
+
+
+class SoldOut(_State, frozen=True, kw_only=True, tag="sold_out"):
+    """A stamp beside the card: there is nothing to see until `sold_out`."""
+
+    sold_out: bool = False
 
 
 class FeaturedComment(_State, frozen=True, kw_only=True, tag="featured_comment"):
@@ -107,6 +155,10 @@ class DiagnosticStrip(_State, frozen=True, kw_only=True, tag="diagnostic_strip")
 OverlayState = (
     ProductCard
     | StockCounter
+    | ProductList
+    | OrderTicker
+    | GroupProgress
+    | SoldOut
     | FeaturedComment
     | RunningComments
     | LowerThird

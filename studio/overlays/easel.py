@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from PySide6.QtCore import QRectF
+
 from studio.media.sprite import Sprite
 from studio.model.canvas import Canvas
 from studio.model.overlay import Announcement, DiagnosticStrip, OverlayState, RunningComments, Stamp
 from studio.model.scene import Box
 from studio.overlays.fonts import load_fonts
 from studio.overlays.layout import Area, Slot, area_of, kind_of, scale_of, slot_of
-from studio.overlays.look import LEAST_TEXT, Look
+from studio.overlays.look import LEAST_TEXT, Look, Painting
 from studio.overlays.motion import Face
 from studio.overlays.painters import PAINTERS
 from studio.overlays.photos import Incident, Photos
@@ -50,14 +52,16 @@ class Easel:
             return self._crowd(place, state, area, look)
         if isinstance(state, DiagnosticStrip):
             return Face(None)
-        image = PAINTERS[type(state)](state, look)
+        painted = PAINTERS[type(state)](state, look)
+        image, number = painted if isinstance(painted, Painting) else (painted, QRectF())
         cut = sprite_from_image(image) if image is not None else None
         if image is None or cut is None:
             return Face(None)
         x = area.x + (int((area.width - image.width()) * slot.across) & ~1) + cut.x
         y = area.y + (int((area.height - image.height()) * slot.down) & ~1) + cut.y
         slide_x, slide_y = _slide(slot, look.u) if box is None else (0, 0)
-        return Face(cut.sprite, x, y, slide_x, slide_y, steady=isinstance(state, Stamp | Announcement))
+        steady = isinstance(state, Stamp | Announcement)
+        return Face(cut.sprite, x, y, slide_x, slide_y, steady, _even(number.translated(-cut.x, -cut.y), cut.sprite))
 
     def look(self, area: Area, scale: float) -> Look:
         """For painting into `area`, `scale` times as large as by rule."""
@@ -78,6 +82,13 @@ class Easel:
         self._comments[place] = painted
         visible = [one for one in painted.values() if one is not None]
         return crowd_of(visible, state.lanes, area, look, self._canvas.width)
+
+
+def _even(number: QRectF, sprite: Sprite) -> tuple[int, int, int, int] | None:
+    """`number` in even pixels inside the sprite; None when it is empty."""
+    left, top = max(0, int(number.left()) & ~1), max(0, int(number.top()) & ~1)
+    right, bottom = min(sprite.width, -(-number.right() // 2) * 2), min(sprite.height, -(-number.bottom() // 2) * 2)
+    return (left, top, int(right), int(bottom)) if right > left and bottom > top and number.isValid() else None
 
 
 def _slide(slot: Slot, u: float) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 Slots lie inside the safe area (5 % from each edge). In portrait the lower fifth and the right 12 % stay free too: the
 services' own apps cover them with buttons and text. Slots of different kinds never overlap, so all kinds may be
-shown together. Measures are in percent of the shorter side, as in the painters.
+shown together; only the list of products is a page of its own, over what is beside the card. Measures are in percent of
+the shorter side, as in the painters.
 """
 
 from __future__ import annotations
@@ -37,12 +38,16 @@ class Area(NamedTuple):
 _LANDSCAPE: dict[str, tuple[float, float, float, float, float, float]] = {
     "stamp": (8.9, 5, 74, 11.5, 0, 0),
     "announcement": (8.9, 12.5, 72, 32, 0, 0),
-    "image": (75, 5, 105, 32, 0.5, 0),
+    "image": (75, 5, 105, 17.4, 0.5, 0),
+    "group_progress": (75, 18, 105, 32, 0.5, 0),
     "featured_comment": (108, 5, 168.8, 32, 1, 0),
     "running_comments": (0, 32.5, _LONG, 53, 0, 0),
     "text": (8.9, 53, 70, 64.8, 0, 1),
-    "stock_counter": (78, 64, 138, 79.5, 0, 1),
+    "order_ticker": (71, 53.5, 168.8, 60.5, 0, 1),
+    "stock_counter": (78, 64, 117, 79.5, 0, 1),
+    "sold_out": (118, 64, 138, 79.5, 0.5, 0.5),
     "product_card": (8.9, 65, 76, 95, 0, 1),
+    "product_list": (97, 5, 168.8, 61, 1, 0),
     "lower_third": (78, 80.5, 138, 95, 0, 1),
     "qr_code": (140.8, 62, 168.8, 95, 1, 1),
 }
@@ -51,12 +56,16 @@ _PORTRAIT: dict[str, tuple[float, float, float, float, float, float]] = {
     "image": (64, 8.9, 88, 30, 1, 0),
     "announcement": (5, 16, 62, 35, 0, 0),
     "text": (5, 36, 60, 44, 0, 0),
-    "stock_counter": (5, 44.5, 58, 59, 0, 1),
+    "stock_counter": (5, 44.5, 34, 59, 0, 1),
+    "group_progress": (34.6, 44.5, 61.4, 59, 0, 1),
     "qr_code": (62, 30.5, 88, 59, 1, 0),
-    "running_comments": (0, 59.5, 88, 79.6, 0, 0),
-    "featured_comment": (5, 79.8, 83, 100, 0, 1),
-    "lower_third": (5, 100.5, 83, 111.5, 0, 1),
-    "product_card": (5, 112, 72.1, 142.2, 0, 1),
+    "running_comments": (0, 59.2, 88, 74.1, 0, 0),
+    "featured_comment": (5, 74.4, 83, 94.4, 0, 1),
+    "lower_third": (5, 94.8, 83, 105.8, 0, 1),
+    "product_card": (5, 106.2, 72.1, 136.4, 0, 1),
+    "sold_out": (72.3, 113, 88, 128, 0.5, 0.5),
+    "order_ticker": (5, 136.9, 88, 142.2, 0, 1),
+    "product_list": (5, 16, 83, 74, 0, 0),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
@@ -43,6 +43,13 @@ class Look:
         image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         return image
+
+
+class Painting(NamedTuple):
+    """An image in which a number rolls when it changes: `number` is where its digits stand, px."""
+
+    image: QImage
+    number: QRectF
 
 
 class Brush(QPainter):

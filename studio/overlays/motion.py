@@ -1,4 +1,5 @@
-"""Entry, exit and change of one overlay: by opacity and offset at compose time, never by painting again."""
+"""Entry, exit and change of one overlay, and the roll of its number: by opacity and offset at compose time, never by
+painting again."""
 
 from __future__ import annotations
 
@@ -8,11 +9,13 @@ from studio.media.sprite import PlacedSprite, Sprite
 
 ENTRY_NS = 250_000_000
 CHANGE_NS = 160_000_000
+ROLL_NS = 240_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """An overlay as painted. `sprite` None: nothing to see. `steady`: changes are cuts, as for running clocks."""
+    """An overlay as painted. `sprite` None: nothing to see. `steady`: changes are cuts, as for running clocks.
+    `number`: left, top, right, bottom of the digits that roll when they change, even px of the sprite."""
 
     sprite: Sprite | None
     x: int = 0
@@ -20,6 +23,7 @@ class Face:
     slide_x: int = 0
     slide_y: int = 0
     steady: bool = False
+    number: tuple[int, int, int, int] | None = None
 
 
 def _eased(done: float) -> float:
@@ -69,7 +73,10 @@ class Motion:
         before = self._before
         if before is None or before.sprite is None or face.steady:
             return now
-        change = _eased((tick_ns - self._changed_ns + self._frame_ns) / CHANGE_NS)
+        since_ns = tick_ns - self._changed_ns + self._frame_ns
+        if amount >= 1 and _rolls(before, face) and since_ns < ROLL_NS:
+            return now + _rolling(before, face, _eased(since_ns / ROLL_NS))
+        change = _eased(since_ns / CHANGE_NS)
         if change >= 1:
             self._before = None
             return now
@@ -77,6 +84,33 @@ class Motion:
         same = _outline(before) == _outline(face)
         below = amount if same else amount * (1 - change)
         return _placed(before, dx, dy, below) + _placed(face, dx, dy, amount * change)
+
+
+def _rolls(before: Face, face: Face) -> bool:
+    return face.number is not None and face.number == before.number and _outline(before) == _outline(face)
+
+
+def _rolling(before: Face, face: Face, done: float) -> tuple[PlacedSprite, ...]:
+    """The old digits leave upwards and the new ones follow, inside their own rectangle."""
+    assert before.sprite is not None
+    assert face.sprite is not None
+    assert face.number is not None  # as `_rolls` says
+    left, top, right, bottom = face.number
+    turned = top + (int((bottom - top) * done) & ~1)
+    parts = []
+    if turned < bottom:
+        parts.append(PlacedSprite(_cut(before.sprite, left, turned, right, bottom), face.x + left, face.y + top))
+    if turned > top:
+        arriving = _cut(face.sprite, left, top, right, turned)
+        parts.append(PlacedSprite(arriving, face.x + left, face.y + bottom - (turned - top)))
+    return tuple(parts)
+
+
+def _cut(sprite: Sprite, left: int, top: int, right: int, bottom: int) -> Sprite:
+    """A view of an even rectangle of a sprite."""
+    whole = (slice(top, bottom), slice(left, right))
+    half = (slice(top // 2, bottom // 2), slice(left // 2, right // 2))
+    return Sprite(sprite.y[whole], sprite.u[half], sprite.v[half], sprite.keep[whole], sprite.keep_half[half])
 
 
 def _outline(face: Face) -> tuple[int, int, int, int]:

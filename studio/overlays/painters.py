@@ -11,22 +11,30 @@ from studio.model import overlay as states
 from studio.overlays import (
     announcement,
     featured_comment,
+    group_progress,
     image,
     lower_third,
+    order_ticker,
     product_card,
+    product_list,
     qr_code,
+    sold_out,
     stamp,
     stock_counter,
     text,
 )
-from studio.overlays.look import Look
+from studio.overlays.look import Look, Painting
 
-Painter = Callable[[Any, Look], QImage | None]
+Painter = Callable[[Any, Look], QImage | Painting | None]
 
 # Running comments are painted one by one, and the diagnostic strip by the compositor.
 PAINTERS: dict[type, Painter] = {
     states.ProductCard: product_card.paint,
     states.StockCounter: stock_counter.paint,
+    states.ProductList: product_list.paint,
+    states.OrderTicker: order_ticker.paint,
+    states.GroupProgress: group_progress.paint,
+    states.SoldOut: sold_out.paint,
     states.FeaturedComment: featured_comment.paint,
     states.LowerThird: lower_third.paint,
     states.Announcement: announcement.paint,

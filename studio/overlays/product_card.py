@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QImage, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from studio.model.overlay import ProductCard
 from studio.overlays.lettering import Lettering, bounded, fitting, letter
-from studio.overlays.look import Brush, Look
-from studio.overlays.stock import draw_bar, draw_sold_out, stock_colours
+from studio.overlays.look import Brush, Look, Painting
+from studio.overlays.stock import digits_in, draw_bar, draw_sold_out, stock_colours
 from studio.overlays.words import stock_words
 
 _MARGIN = 1.2  # right of and below the card, for its shadow
@@ -45,7 +45,7 @@ class _Strike:
         return self.source.width + self.gap + self.price.width
 
 
-def paint(state: ProductCard, look: Look) -> QImage:
+def paint(state: ProductCard, look: Look) -> Painting:
     tile = bool(state.photo_path or state.number)
     across = (_TEXT_WITH_TILE if tile else _TEXT_ALONE) * look.u
     text_width, rows, height = _measured(state, look, tile, across)
@@ -68,11 +68,11 @@ def paint(state: ProductCard, look: Look) -> QImage:
             _draw_tile(brush, square, state, look)
         left = card.left() + text_x * u
         top = card.top() + (card.height() - rows.height) / 2 + 0.5 * u
-        _draw_rows(brush, rows, left, top, text_width, state, look)
+        number = _draw_rows(brush, rows, left, top, text_width, state, look)
         _draw_badge(brush, card.left() + 2.2 * u, state, look)
         if state.stock_level == "sold_out" and not tile:
             draw_sold_out(brush, QPointF(card.right() - 8.6 * u, card.bottom() - 6.4 * u), 14.5 * u, look)
-    return image
+    return Painting(image, number)
 
 
 def _measured(state: ProductCard, look: Look, tile: bool, across: float) -> tuple[float, _Rows, float]:
@@ -124,7 +124,8 @@ def _strike(state: ProductCard, look: Look, width: float) -> _Strike | None:
 
 def _draw_rows(
     brush: Brush, rows: _Rows, left: float, top: float, width: float, state: ProductCard, look: Look
-) -> None:
+) -> QRectF:
+    """Where the number of the stock stands."""
     u, theme = look.u, look.theme
     rows.name.draw(brush, left, top, theme.card_ink)
     top += rows.name.height
@@ -145,8 +146,10 @@ def _draw_rows(
         top += rows.strike.price.height
     words, _ = stock_colours(state.stock_level, look)
     rows.stock.draw(brush, left, top, words)
+    number = digits_in(rows.stock, state.stock_level, bounded(state.left, 10), left, top, look)
     top += rows.stock.height + 0.2 * u
     draw_bar(brush, QRectF(left, top, width, _BAR * u), state.stock_level, state.stock_ratio, look)
+    return number
 
 
 def _draw_strike(brush: Brush, strike: _Strike, x: float, y: float, colour: QColor, u: float) -> None:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainterPath
+from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath
 
-from studio.overlays.lettering import letter
+from studio.overlays.lettering import Lettering, letter
 from studio.overlays.look import Brush, Look
+from studio.overlays.words import before_number
+
+
+def digits_in(stock: Lettering, level: str, left: str, x: float, y: float, look: Look) -> QRectF:
+    """Where the number stands in the stock's words drawn at (x, y): empty where there is none to roll."""
+    before = before_number(level, look.words)
+    if level not in ("plenty", "low") or not left or not stock.lines[0].startswith(before + left):
+        return QRectF()
+    metrics = QFontMetricsF(stock.font)
+    start = metrics.horizontalAdvance(before)
+    return QRectF(x + start, y, metrics.horizontalAdvance(left), stock.line_px)
 
 
 def stock_colours(level: str, look: Look) -> tuple[QColor, QColor]:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage
 
 from studio.model.overlay import StockCounter
-from studio.overlays.lettering import bounded, letter
-from studio.overlays.look import Brush, Look
-from studio.overlays.stock import draw_bar, draw_sold_out, stock_colours
+from studio.overlays.lettering import bounded, fitting, letter
+from studio.overlays.look import Brush, Look, Painting
+from studio.overlays.stock import digits_in, draw_bar, draw_sold_out, stock_colours
 from studio.overlays.words import stock_words
 
 _MARGIN = 1.0
 _PAD = 2.0
 
 
-def paint(state: StockCounter, look: Look) -> QImage:
+def paint(state: StockCounter, look: Look) -> Painting:
     u, theme = look.u, look.theme
     most = min(46 * u, look.width - (_MARGIN + 2 * _PAD) * u)
     left_text = bounded(state.left, 10)
     name = letter(bounded(state.name, 40), look.font(2.8), most)
     words = stock_words(state.stock_level, left_text, bounded(state.unit, 8), look.words)
-    stock = letter(words, look.font(3.8, bold=True), most, line_em=1.25)
+    fonts = tuple(look.font(size, bold=True) for size in (3.8, 3.2, 2.7, 2.2))
+    stock = letter(words, fitting(words, fonts, most), most, line_em=1.25)
     width = max(name.width, stock.width, min(most, 26 * u))
     name_height = name.height if state.name else 0.0
     height = name_height + stock.height + 2.1 * u
@@ -38,6 +38,7 @@ def paint(state: StockCounter, look: Look) -> QImage:
             draw_sold_out(brush, QPointF(x + 8 * u, y + stock.height / 2), 15 * u, look)
         else:
             stock.draw(brush, x, y, stock_colours(state.stock_level, look)[0])
+        number = digits_in(stock, state.stock_level, left_text, x, y, look)
         y += stock.height + 0.4 * u
         draw_bar(brush, QRectF(x, y, width, 1.5 * u), state.stock_level, state.stock_ratio, look)
-    return image
+    return Painting(image, number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Words:
-    """Places are `{left}`, `{unit}`, `{number}`."""
+    """Places are `{left}`, `{unit}`, `{number}`, `{n}`, `{time}`."""
 
     presenting: str
     number: str
@@ -19,6 +19,14 @@ class Words:
     time_up: str
     stalled: str
     wait: str
+    just_ordered: str
+    more: str
+    group: str
+    group_of: str
+    group_missing: str
+    group_until: str
+    group_reached: str
+    group_failed: str
 
 
 _ZH = Words(
@@ -32,6 +40,14 @@ _ZH = Words(
     time_up="时间到",
     stalled="画面暂时中断",
     wait="正在重新连接，请稍候",
+    just_ordered="刚刚",
+    more="还有 {n} 种",
+    group="成团",
+    group_of="{n} / {goal} {unit}",
+    group_missing="还差 {n} {unit}",
+    group_until="{time} 截止",
+    group_reached="已成团",
+    group_failed="未成团，不收款",
 )
 
 _EN = Words(
@@ -45,11 +61,24 @@ _EN = Words(
     time_up="time is up",
     stalled="picture interrupted",
     wait="reconnecting, please stay with us",
+    just_ordered="just now",
+    more="and {n} more",
+    group="group",
+    group_of="{n} of {goal}",
+    group_missing="{n} to go",
+    group_until="until {time}",
+    group_reached="group complete",
+    group_failed="not reached, nothing is charged",
 )
 
 
 def words_in(language: str) -> Words:
     return _ZH if language == "zh" else _EN
+
+
+def before_number(level: str, words: Words) -> str:
+    """What stands before the number in `stock_words`."""
+    return (words.low if level == "low" else words.plenty).partition("{left}")[0]
 
 
 def stock_words(level: str, left: str, unit: str, words: Words) -> str:

@@ -37,14 +37,19 @@ from studio.model.canvas import Canvas
 from studio.model.overlay import (
     Announcement,
     FeaturedComment,
+    GroupProgress,
     ImageOverlay,
+    ListedProduct,
     LowerThird,
+    OrderTicker,
     Overlay,
     OverlayState,
     ProductCard,
+    ProductList,
     QrCode,
     RunningComment,
     RunningComments,
+    SoldOut,
     Stamp,
     StockCounter,
     TextOverlay,
@@ -166,6 +171,21 @@ def states(language: str) -> tuple[OverlayState, ...]:
         StockCounter(
             name="土鸡蛋" if zh else "Free-range eggs", left="86", unit="盒" if zh else "box", stock_ratio=0.72
         ),
+        OrderTicker(
+            lines=("陈** 订了番茄 2 斤", "刘** 排到候补第 1 位", "王** 改成鸡蛋 3 盒")
+            if zh
+            else ("C*** ordered 2 kg tomatoes", "L** is first on the waitlist")
+        ),
+        GroupProgress(
+            name="土鸡蛋" if zh else "Free-range eggs",
+            count="43",
+            goal="50",
+            missing="7",
+            unit="盒" if zh else "box",
+            until="10:30",
+            ratio=0.86,
+        ),
+        SoldOut(sold_out=True),
         TextOverlay(text="今天现摘现卖" if zh else "Picked this morning"),
         LowerThird(
             title="社区农场主 · 老李" if zh else "Li Guoqiang, community farmer",
@@ -186,6 +206,21 @@ def states(language: str) -> tuple[OverlayState, ...]:
             stock_level="low",
         ),
     )
+
+
+def listed(language: str) -> ProductList:
+    """A list longer than its place, with every level of stock."""
+    zh = language == "zh"
+    long_name = "云南高山生态散养乌骨鸡蛋礼盒装（三十枚）" if zh else "Highland free-range black-bone chicken eggs"
+    levels = ("plenty", "low", "sold_out", "unknown")
+    products = tuple(
+        ListedProduct(
+            number=n, name=long_name if n == 3 else ("沙瓤番茄" if zh else "Heirloom tomato"), price="¥6.00",
+            unit="斤" if zh else "kg", left=str(60 - n), stock_level=levels[n % 4], presenting=n == 2,
+        )
+        for n in range(1, 13)
+    )  # fmt: skip
+    return ProductList(title="商品一览" if zh else "Products today", products=products)
 
 
 def cards(language: str) -> tuple[ProductCard, ...]:
@@ -274,6 +309,21 @@ def all_overlays(canvas: Canvas, theme: str, language: str, folder: Path, backgr
     return composed(canvas, placed, background)
 
 
+def list_page(canvas: Canvas, theme: str, language: str, folder: Path, background: Frame) -> np.ndarray:
+    stage = OverlayStage(canvas, theme, language, folder, print)
+    card = next(one for one in states(language) if isinstance(one, ProductCard))
+    overlays = tuple(
+        Overlay(id=str(n), name="", state=one, shown=True) for n, one in enumerate((card, listed(language)))
+    )
+    stage.set_overlays(overlays)
+    stage.start()
+    wait_painted(stage, len(overlays))
+    stage.sprites_at(0)
+    placed = stage.sprites_at(SECOND)
+    stage.close()
+    return composed(canvas, placed, background)
+
+
 def hard_cards(theme: str, language: str, folder: Path) -> np.ndarray:
     canvas = Canvas(1280, 720)
     stage = OverlayStage(canvas, theme, language, folder, print)
@@ -310,6 +360,10 @@ def main() -> None:
             for theme in ("harvest", "night"):
                 for language in ("zh", "en"):
                     picture = all_overlays(canvas, theme, language, photos, background)
+                    save(
+                        list_page(canvas, theme, language, photos, background),
+                        folder / f"product-list-{shape}-{theme}-{language}.png",
+                    )
                     path = folder / f"overlays-{shape}-{theme}-{language}.png"
                     save(picture, path)
         for theme in ("harvest", "night"):

@@ -5,13 +5,18 @@ from __future__ import annotations
 from studio.model.overlay import (
     Announcement,
     FeaturedComment,
+    GroupProgress,
     ImageOverlay,
+    ListedProduct,
     LowerThird,
+    OrderTicker,
     OverlayState,
     ProductCard,
+    ProductList,
     QrCode,
     RunningComment,
     RunningComments,
+    SoldOut,
     Stamp,
     StockCounter,
     TextOverlay,
@@ -39,6 +44,14 @@ def product_card(**changes: object) -> ProductCard:
     return ProductCard(**{**fields, **changes})  # type: ignore[arg-type]
 
 
+def product_list(text: str, count: int = 20, presenting: int = 9) -> ProductList:
+    products = (
+        ListedProduct(number=n, name=text, price=text, unit=text, left=text, presenting=n == presenting)
+        for n in range(1, count + 1)
+    )
+    return ProductList(title=text, products=tuple(products), more=3)
+
+
 def every_state(text: str, picture: str = "") -> tuple[OverlayState, ...]:
     """Each kind, saying `text` wherever it says anything; `picture` is the path of an image."""
     return (
@@ -46,6 +59,10 @@ def every_state(text: str, picture: str = "") -> tuple[OverlayState, ...]:
             name=text, price=text, unit=text, left=text, strike_price=text, strike_source=text, photo_path=picture
         ),
         StockCounter(name=text, left=text, unit=text, stock_level="low"),
+        product_list(text),
+        OrderTicker(lines=(text, text, text)),
+        GroupProgress(name=text, count=text, goal=text, missing=text, unit=text, until=text, ratio=0.4),
+        SoldOut(sold_out=True),
         FeaturedComment(author=text, place=text, text=text),
         RunningComments(comments=tuple(RunningComment(str(number), text) for number in range(5))),
         LowerThird(title=text, subtitle=text),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import cv2
@@ -12,15 +10,12 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
-from studio.compositor.program import Program
 from studio.media.sprite import PlacedSprite
 from studio.model.canvas import SIZES_PX, Canvas
 from studio.model.overlay import (
     FeaturedComment,
     ImageOverlay,
     LowerThird,
-    Overlay,
-    OverlayState,
     QrCode,
     Stamp,
     StockCounter,
@@ -30,64 +25,9 @@ from studio.model.scene import Box
 from studio.overlays.layout import kind_of
 from studio.overlays.stage import OverlayStage
 from tests.rig.overlay_states import HOSTILE, every_state, product_card
-from tests.rig.pictures import Planes, planes, rgb
+from tests.rig.pictures import rgb
+from tests.rig.stages import SECOND, TICK, Incidents, Open, has_colour, of, on_grey, overlay, painted_again, settled
 from tests.rig.waiting import wait_for
-
-SECOND = 1_000_000_000
-TICK = SECOND // 30
-Incidents = list[tuple[str, dict[str, str]]]
-Open = Callable[..., OverlayStage]
-
-
-@pytest.fixture
-def incidents() -> Incidents:
-    return []
-
-
-@pytest.fixture
-def opened(qapp: QGuiApplication, tmp_path: Path, incidents: Incidents) -> Iterator[Open]:
-    """Starts a stage and closes it at the end."""
-    del qapp
-    with ExitStack() as stack:
-
-        def open_stage(
-            *overlays: Overlay, canvas: Canvas | None = None, theme: str = "harvest", language: str = "zh"
-        ) -> OverlayStage:
-            def on_incident(code: str, arguments: dict[str, str]) -> None:
-                incidents.append((code, arguments))
-
-            stage = OverlayStage(canvas or Canvas(1280, 720), theme, language, tmp_path, on_incident)
-            stack.callback(stage.close)
-            stage.set_overlays(overlays)
-            stage.start()
-            wait_for(lambda: stage.paints + len(incidents) >= len(overlays), what="first painting")
-            return stage
-
-        yield open_stage
-
-
-def overlay(state: OverlayState, name: str = "one", shown: bool = True, box: Box | None = None) -> Overlay:
-    return Overlay(id=name, name=name, state=state, shown=shown, box=box)
-
-
-def settled(stage: OverlayStage, start_ns: int = 0) -> tuple[PlacedSprite, ...]:
-    """The sprites once entries and changes are over."""
-    stage.sprites_at(start_ns)
-    return stage.sprites_at(start_ns + SECOND)
-
-
-def painted_again(stage: OverlayStage, change: Callable[[], object]) -> None:
-    before = stage.paints
-    change()
-    wait_for(lambda: stage.paints > before, what="a painting")
-
-
-def on_grey(canvas: Canvas, sprites: tuple[PlacedSprite, ...]) -> Planes:
-    """Composed over grey."""
-    program = Program(canvas.width, canvas.height)
-    into = planes(canvas.width, canvas.height)
-    program.compose(0, 0, lambda _ref: None, lambda _ref, _box: (), sprites, into)
-    return into
 
 
 def touched(canvas: Canvas, sprites: tuple[PlacedSprite, ...]) -> np.ndarray:
@@ -126,7 +66,8 @@ def test_every_overlay_keeps_the_safe_area_and_none_meets_another(
         assert columns[0] >= (0 if crossing else canvas.width * 0.05 - 1), one.id
         if canvas.portrait or not crossing:
             assert columns[-1] < canvas.width * (0.88 if canvas.portrait else 0.95) + 1, one.id
-        everything += seen
+        if one.id != "product_list":  # a page of its own
+            everything += seen
     assert everything.max() == 1
 
 
@@ -214,7 +155,7 @@ def test_turning_back_half_way_goes_on_from_there(opened: Open) -> None:
 def test_a_change_shows_more_than_half_in_its_first_frame_and_all_of_it_soon(opened: Open) -> None:
     stage = opened(overlay(product_card(left="12", stock_level="low"), "card"))
     old = settled(stage)[0].sprite
-    painted_again(stage, lambda: stage.set_state("card", product_card(left="11", stock_level="low")))
+    painted_again(stage, lambda: stage.set_state("card", product_card(left="9", stock_level="low")))
     first = stage.sprites_at(2 * SECOND)
     assert [one.sprite is old for one in first] == [True, False]
     assert first[0].opacity == 1.0
@@ -235,16 +176,6 @@ def test_each_stock_level_looks_its_own_way_on_card_and_counter(opened: Open) ->
                 if first < second:
                     assert np.abs(pictures[first] - pictures[second]).max(axis=2).__gt__(60).sum() > 500
         stage.close()
-
-
-def of(stage: OverlayStage, overlay_id: str, box: Box | None = None) -> tuple[PlacedSprite, ...]:
-    """One overlay wherever it is asked for, once it is painted and settled."""
-    wait_for(lambda: stage.sprites_of(overlay_id, box, 0), what=f"{overlay_id} to be painted")
-    return stage.sprites_of(overlay_id, box, SECOND)
-
-
-def has_colour(picture: np.ndarray, colour: tuple[int, int, int], tolerance: int = 10) -> int:
-    return int((np.abs(picture.astype(int) - colour).max(axis=2) <= tolerance).sum())
 
 
 def test_the_bar_is_green_wheat_or_empty_as_long_as_the_stock(opened: Open) -> None:
