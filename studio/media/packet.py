@@ -29,9 +29,14 @@ class Packet(msgspec.Struct, frozen=True, array_like=True):
     """One encoded packet. pts and dts in units of 1/fps (video) or 1/48000 (audio), counted from the encoder's start.
 
     `encoded_ns`: monotonic time it left the encoder. `captured_ns`: monotonic time of its tick or first sample.
+    `extradata`: of a key frame of video, the SPS and PPS (Annex B) it needs; they differ from the header's after
+    another encoder has taken over on air.
+
+    A `chapter` is what recordings get told between packets: the payload is its title in UTF-8, and it begins with the
+    first picture captured at or after its `captured_ns`; its pts means nothing.
     """
 
-    stream: Literal["video", "audio"]
+    stream: Literal["video", "audio", "chapter"]
     payload: bytes
     pts: int
     dts: int
@@ -39,3 +44,4 @@ class Packet(msgspec.Struct, frozen=True, array_like=True):
     key: bool
     encoded_ns: int
     captured_ns: int
+    extradata: bytes = b""

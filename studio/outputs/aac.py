@@ -8,6 +8,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
 from av.codec.context import Flags
 from av.container import OutputContainer
 
@@ -18,30 +19,55 @@ from studio.model.output import EncoderSettings
 
 
 class Aac:
-    """One AAC encoder in `hub`. pts 0 is master-clock sample `begin(first_sample)`. Used by one thread at a time.
+    """One AAC encoder in a container of format null. pts 0 is master-clock sample `begin(first_sample)`. Used by one
+    thread at a time.
 
     What came before the first sample is cut; what is missing later is filled with silence and counted in `gaps`.
+    After `open()`, `extradata` is its AudioSpecificConfig. All methods but the constructor may raise av.FFmpegError.
     """
 
-    def __init__(self, hub: OutputContainer, clock: Clock, settings: EncoderSettings) -> None:
+    def __init__(self, clock: Clock, settings: EncoderSettings) -> None:
         self.gaps = 0
+        self.extradata = b""
         self._clock = clock
+        self._settings = settings
         self._first = 0
         self._fed = 0
         self._heard = False
         self._rest: Samples = silence(0)
-        self.stream = hub.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
-        self._codec = self.stream.codec_context
-        self._codec.bit_rate = settings.audio_kbps * 1000
-        self._codec.flags |= Flags.global_header
+        self._hub: OutputContainer | None = None
 
-    def open(self) -> bytes:
-        """Open the encoder; returns its AudioSpecificConfig. Raises av.FFmpegError."""
+    @property
+    def stream(self) -> AudioStream:
+        """What describes the packets to a muxer."""
+        return self._stream
+
+    def open(self) -> None:
+        """Once; again it does nothing."""
+        if self._hub is not None:
+            return
+        self._hub = av.open("hub", "w", format="null")
+        self._stream = self._hub.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
+        self._codec = self._stream.codec_context
+        self._codec.bit_rate = self._settings.audio_kbps * 1000
+        self._codec.flags |= Flags.global_header
         self._codec.open()
-        return self._codec.extradata or b""
+        self.extradata = self._codec.extradata or b""
+
+    def close(self) -> None:
+        """Free the encoder. May be called twice."""
+        if self._hub is not None:
+            hub, self._hub = self._hub, None
+            hub.close()
 
     def begin(self, first_sample: int) -> None:
         self._first = first_sample
+
+    def successor(self) -> Aac:
+        """A fresh one, not yet opened, that goes on in the line of samples where this one broke off."""
+        fresh = type(self)(self._clock, self._settings)
+        fresh._first, fresh._fed, fresh._heard = self._first, self._fed, self._heard
+        return fresh
 
     def encode(self, block: AudioBlock) -> list[Packet]:
         expected = self._first + self._fed + len(self._rest)

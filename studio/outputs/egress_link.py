@@ -129,7 +129,7 @@ class EgressLink:
         self._on_incident = on_incident
         self._on_key_frame_wanted = on_key_frame_wanted
         self._queue: BoundedQueue[Packet] = BoundedQueue(_QUEUE_PACKETS, _QUEUE_BYTES, lambda one: len(one.payload))
-        self._lock = threading.Lock()  # guards _latest, _earlier, _lost, _until_key, _unconfirmed
+        self._lock = threading.Lock()  # guards _begin, _latest, _earlier, _lost, _until_key, _unconfirmed
         kind = "rtmp" if isinstance(spec, RtmpOutput) else "file"
         location = spec.path if isinstance(spec, FileOutput) else ""
         blank = OutputReport(id=spec.id, name=spec.name, kind=kind, state="connecting", location=location)  # type: ignore[arg-type]
@@ -150,6 +150,8 @@ class EgressLink:
         if self._closing.is_set():
             return
         video = packet.stream == "video"
+        if packet.extradata and packet.extradata != self._begin.header.video_extradata:
+            self._follow_encoder(packet.extradata)
         with self._lock:
             if self._until_key and video and not packet.key:
                 self._lost += 1
@@ -191,6 +193,12 @@ class EgressLink:
     def pid(self) -> int:
         """Of the process as it runs now; 0 before there is one."""
         return self._process.pid if self._process is not None else 0
+
+    def _follow_encoder(self, extradata: bytes) -> None:
+        """A process started from now on begins with what the encoder that has taken over needs."""
+        with self._lock:
+            header = msgspec.structs.replace(self._begin.header, video_extradata=extradata)
+            self._begin = msgspec.structs.replace(self._begin, header=header)
 
     def _run(self, stop: threading.Event) -> None:
         wait_s = _FIRST_WAIT_S

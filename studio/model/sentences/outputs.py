@@ -15,11 +15,47 @@ SENTENCES: dict[str, Bilingual] = {
         ),
     ),
     "encoder.failed": Bilingual(
-        Sentence("编码器中途停了：{reason}。", "已经录下的部分还在。", "请停播后重新开播。"),
         Sentence(
-            "The encoder stopped on the way: {reason}.",
-            "What was recorded so far is kept.",
-            "Stop the show and go live again.",
+            "编码器停了，也打不开新的：{reason}。", "声音照常，已经录下的部分还在。", "正在不断重试；请关掉别的程序。"
+        ),
+        Sentence(
+            "The encoder stopped and no fresh one can be opened: {reason}.",
+            "Sound goes on, and what was recorded so far is kept.",
+            "It is tried again and again; close other programs.",
+        ),
+    ),
+    "encoder.not_usable": Bilingual(
+        Sentence("编码器 {name} 用不了（{reason}），改用 {fresh}。", "直播和录像不受影响。"),
+        Sentence("The encoder {name} cannot be used ({reason}); {fresh} is used instead.", "The show is not affected."),
+    ),
+    "encoder.replaced": Bilingual(
+        Sentence(
+            "编码器 {name} 出错（{reason}），已换成 {fresh}，缺了 {count} 帧。",
+            "直播没有断；录像接着写进新文件。",
+            "下次开播前请更新显卡驱动，或在设置里选 x264。",
+        ),
+        Sentence(
+            "The encoder {name} failed ({reason}); {fresh} has taken over, {count} frames are missing.",
+            "The stream goes on; recordings go on in a new file.",
+            "Before the next show, update the graphics driver or choose x264 in the settings.",
+        ),
+    ),
+    "encoder.renewed": Bilingual(
+        Sentence("编码器 {name} 出错（{reason}），已重新打开，缺了 {count} 帧。", "直播和录像没有断。"),
+        Sentence(
+            "The encoder {name} failed ({reason}) and was opened again; {count} frames are missing.",
+            "The stream and recordings go on.",
+        ),
+    ),
+    "encoder.steady": Bilingual(
+        Sentence("编码器 {name} 运行稳定。"),
+        Sentence("The encoder {name} runs steadily."),
+    ),
+    "encoder.sound_renewed": Bilingual(
+        Sentence("声音编码器出错（{reason}），已重新打开。", "画面没有受影响，声音只断了一下。"),
+        Sentence(
+            "The encoder of the sound failed ({reason}) and was opened again.",
+            "The picture was not affected; the sound broke off for a moment only.",
         ),
     ),
     "output.live": Bilingual(
@@ -30,6 +66,14 @@ SENTENCES: dict[str, Bilingual] = {
         Sentence("「{name}」的输出程序意外退出，已重新启动。", "其他输出没有受影响。"),
         Sentence(
             "The process of “{name}” ended unexpectedly and was started again.", "Other outputs are not affected."
+        ),
+    ),
+    "output.silent": Bilingual(
+        Sentence("「{name}」的输出程序没有反应。", "其他输出没有受影响。", "请稍等，还不行会自动重新启动它。"),
+        Sentence(
+            "The process of “{name}” does not answer.",
+            "Other outputs are not affected.",
+            "Wait a moment: if it goes on, it is started again by itself.",
         ),
     ),
     "output.not_started": Bilingual(
@@ -52,12 +96,28 @@ SENTENCES: dict[str, Bilingual] = {
         Sentence("网络断了，正在第 {attempt} 次重连。", _SAFE[0]),
         Sentence("The connection broke; reconnecting, attempt {attempt}.", _SAFE[1]),
     ),
+    "rtmp.ghost": Bilingual(
+        Sentence("{host} 还没发现上一次连接已经断了，正在等它放手。", _SAFE[0], "不用操作，一般一两分钟内自动恢复。"),
+        Sentence(
+            "{host} has not noticed yet that the last connection broke; waiting for it to let go.",
+            _SAFE[1],
+            "Nothing to do: it mostly comes back within a minute or two.",
+        ),
+    ),
+    "rtmp.slow": Bilingual(
+        Sentence("上传网络变慢，画质自动调低了，画面和声音都没有断。", "", "网络好转后画质会自动恢复；一直不好请换一个网络。"),
+        Sentence(
+            "The upload has become slower: the picture is sent with less detail, nothing is left out.",
+            "",
+            "It recovers by itself when the network does; if it does not, use another network.",
+        ),
+    ),
     "rtmp.late": Bilingual(
-        Sentence("上传网络太慢，「{name}」丢掉了一些画面，声音完整。", _SAFE[0], "请把码率调低，或换一个网络。"),
+        Sentence("上传网络太慢，「{name}」丢掉了一些画面，声音完整。", _SAFE[0], "请换一个网络，或下次开播前把码率调低。"),
         Sentence(
             "The upload is too slow: “{name}” leaves out pictures, the sound is whole.",
             _SAFE[1],
-            "Lower the bit rate, or use another network.",
+            "Use another network, or set a lower bit rate before the next show.",
         ),
     ),
     "rtmp.url_space": Bilingual(
@@ -131,11 +191,11 @@ SENTENCES: dict[str, Bilingual] = {
         ),
     ),
     "rtmp.key_refused": Bilingual(
-        Sentence("{host} 不接受这个推流密钥，或这个账号还没有开播权限。", _SAFE[0], "请到平台后台复制新的密钥再试。"),
+        Sentence("{host} 不接受这个推流密钥，或这个账号还没有开播权限。", _SAFE[0], "请到平台后台复制新的密钥，填好后点“再试一次”。"),
         Sentence(
             "{host} refuses the stream key, or this account may not go live yet.",
             _SAFE[1],
-            "Copy a new key from the service's page and try again.",
+            "Copy a new key from the service's page, enter it, and press “Try again”.",
         ),
     ),
     "rtmp.name_taken": Bilingual(
@@ -153,6 +213,18 @@ SENTENCES: dict[str, Bilingual] = {
             _SAFE[1],
             "Check the app in the push address and the state of the service.",
         ),
+    ),
+    "rtmp.server_full": Bilingual(
+        Sentence("{host} 满员了：{reason}。", _SAFE[0], "会自动再试；一直不行请联系平台或换一个。"),
+        Sentence(
+            "{host} has no room: {reason}.",
+            _SAFE[1],
+            "It is tried again by itself; if that does not help, ask the service or use another.",
+        ),
+    ),
+    "rtmp.no_app": Bilingual(
+        Sentence("{host} 上没有应用「{app}」。", _SAFE[0], "请从平台后台重新复制推流地址。"),
+        Sentence("There is no app “{app}” on {host}.", _SAFE[1], "Copy the push address from the service's page again."),
     ),
     "rtmp.closed": Bilingual(
         Sentence("{host} 断开了连接。", _SAFE[0], "正在重连。"),
@@ -180,6 +252,85 @@ SENTENCES: dict[str, Bilingual] = {
             "The disk is full; the recording {path} has ended.",
             "What was recorded plays. " + _SHOW_SAFE[1],
             "Free some space and start recording again.",
+        ),
+    ),
+    "file.closed_full": Bilingual(
+        Sentence("磁盘快满了，录像 {path} 已收好。", "录下的都能播放；" + _SHOW_SAFE[0], "请腾出空间，再按「录制」。"),
+        Sentence(
+            "The disk is nearly full; the recording {path} was ended in order.",
+            "All of it plays. " + _SHOW_SAFE[1],
+            "Free some space, then press Record again.",
+        ),
+    ),
+    "file.no_room": Bilingual(
+        Sentence("{path} 所在的磁盘只剩 {free} MB，录不了。", _SHOW_SAFE[0], "请腾出空间，或换一个文件夹。"),
+        Sentence(
+            "The disk of {path} has only {free} MB left: too little to record.",
+            _SHOW_SAFE[1],
+            "Free some space, or choose another folder.",
+        ),
+    ),
+    "file.disk_low": Bilingual(
+        Sentence("磁盘大约只够再录 {minutes} 分钟。", "录像还在继续；" + _SHOW_SAFE[0], "请腾出空间，或换一个文件夹。"),
+        Sentence(
+            "The disk has room for about {minutes} more minutes of recording.",
+            "The recording goes on. " + _SHOW_SAFE[1],
+            "Free some space, or choose another folder.",
+        ),
+    ),
+    "file.disk_fine": Bilingual(
+        Sentence("磁盘空间又够了，还能录 {minutes} 分钟。", "录像没有中断。"),
+        Sentence(
+            "There is room on the disk again, for {minutes} minutes of recording.", "The recording was not interrupted."
+        ),
+    ),
+    "file.elsewhere": Bilingual(
+        Sentence(
+            "录像换了地方，接着录在 {path}。", "前面录下的还在原处；" + _SHOW_SAFE[0], "请看看原来的磁盘或文件夹。"
+        ),
+        Sentence(
+            "The recording goes on in another place: {path}.",
+            "What was recorded before is where it was. " + _SHOW_SAFE[1],
+            "Have a look at the first disk or folder.",
+        ),
+    ),
+    "recording.recovered": Bilingual(
+        Sentence("上次没有录完就断了的录像修好了：{path}（{minutes} 分钟）。", "中断前录下的都在。"),
+        Sentence(
+            "A recording that was cut off last time is whole again: {path} ({minutes} minutes).",
+            "All that was recorded before the break is in it.",
+        ),
+    ),
+    "recording.no_room": Bilingual(
+        Sentence(
+            "上次中断的录像在 {path}；磁盘只剩 {free} MB，整理它要 {needed} MB。",
+            "录像原样能播放，只是不能快进。",
+            "请腾出空间，再打开一次节目。",
+        ),
+        Sentence(
+            "The recording that was cut off last time is {path}; finishing it takes {needed} MB, {free} MB are free.",
+            "It plays as it is, only seeking in it may not work.",
+            "Free some space and open the show again.",
+        ),
+    ),
+    "recording.not_repaired": Bilingual(
+        Sentence("上次中断的录像 {path} 没能整理好：{reason}。", "文件原样未动。", "请用别的播放器打开试试。"),
+        Sentence(
+            "The recording {path}, which was cut off last time, could not be finished: {reason}.",
+            "The file is as it was.",
+            "Try to open it with another player.",
+        ),
+    ),
+    "replay.saved": Bilingual(
+        Sentence("刚才的 {seconds} 秒存好了：{path}。", "直播和录像照常。"),
+        Sentence("The last {seconds} seconds are saved: {path}.", "The show and its recording go on."),
+    ),
+    "replay.cut": Bilingual(
+        Sentence("回放没有写完：{path}。", "直播和录像照常。", "请再按一次「存回放」，或换一个更快的硬盘。"),
+        Sentence(
+            "The replay {path} was not written to its end.",
+            "The show and its recording go on.",
+            "Save it once more, or use a faster disk.",
         ),
     ),
     "file.gone": Bilingual(
