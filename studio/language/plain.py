@@ -17,9 +17,19 @@ _TRADITIONAL = str.maketrans(
     "两号楼栋单个还吗钱断买卖给几么选弃权换错为请点订预帮这们来电话机与盘条只双颗块张鸡鱼黄猪面葱姜后儿过说样种总减"
     "对应该谁发里边座门实见问价优惠码链联系听说没开团购园鲜红叶关于无来给些",
 )
+_MORE_TRADITIONAL = str.maketrans(
+    "萬鷄鴨鵝豬腸餅飯麥腦頭壞爛嚴葷韭蘿蔔蘋檸棗龍蝦蠔鹽醬罐鍋筍蓮銀鐵鋼紙筆書藥膠絲綠藍顏雜長寬輕聞賞賣"
+    "車車電視鄰幫廳廠戶層牆窗時間從會讓認識覺該經營爺媽爸兒孫許張陳劉楊趙黃鄭馮羅謝韓蔣蘇葉呂鍾盧湯",
+    "万鸡鸭鹅猪肠饼饭麦脑头坏烂严荤韭萝卜苹柠枣龙虾蚝盐酱罐锅笋莲银铁钢纸笔书药胶丝绿蓝颜杂长宽轻闻赏卖"
+    "车车电视邻帮厅厂户层墙窗时间从会让认识觉该经营爷妈爸儿孙许张陈刘杨赵黄郑冯罗谢韩蒋苏叶吕钟卢汤",
+)
+# Without 伍, 陆 and 拾, which are surnames and a verb.
+_FORMAL = str.maketrans("壹贰貳叁肆柒捌玖", "一二二三四七八九")
 _SPELLING: dict[int, int | str | None] = {
     **{0xFF01 + place: chr(0x21 + place) for place in range(94)},
+    **_MORE_TRADITIONAL,
     **_TRADITIONAL,
+    **_FORMAL,
     **{ord(sign): "-" for sign in "‐‑‒–—―−﹣➖"},
     **{ord(sign): "×" for sign in "✕✖╳⨯"},
     **{ord(sign): "+" for sign in "➕﹢"},

@@ -231,7 +231,7 @@ class _Lexer:
             return self._add("M", start, money.end())
         if read is None:
             return 0
-        if text[read.end : read.end + 1] == "号" and read.end < stop and read.form != "circled":
+        if text[read.end : read.end + 1] == "号" and read.end < stop:
             return self._numbered("H", text[start : read.end], start, read.end + 1)
         return self._quantity(read, start, stop)
 

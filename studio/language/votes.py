@@ -14,6 +14,8 @@ from studio.model.order import OrderLine
 
 # 666, 233, 88: cheers and laughter.
 _CHEERS = re.compile(r"6{2,}|23{2,}|8{2,}6?|9{2,}|5{3,}|520|1314|886|0{2,}|7{2,}")
+# 1111: what was asked for, typed with joy. 11 may be eleven.
+_DRUMMED = re.compile(r"([1-9])\1{2,7}")
 _LETTERS = re.compile(r"[ab]{2,4}(?:都.{0,3})?")
 _SHORT = 10
 """Somebody who says little beside a number means the poll, though we cannot tell what."""
@@ -30,6 +32,9 @@ def read_vote(message: Message, context: Context) -> Intent | None:
     """A vote in the open poll, by number (1), letter (A), name of the option (二号方案) or abstention."""
     if context.asked != "poll" or is_cheer(message):
         return ChatIntent() if context.asked == "poll" and is_cheer(message) else None
+    drummed = _DRUMMED.fullmatch(message.text)
+    if drummed and int(drummed.group(1)) <= context.options:
+        return VoteIntent(option=int(drummed.group(1)))
     said = [token for token in message.tokens if token.kind not in _MARKS]
     if any(token.kind in "NHl#YZ" for token in said):
         said = [token for token in said if token.kind not in "AT"]
@@ -73,6 +78,9 @@ def answers_call(message: Message, context: Context) -> Intent | None:
         return None
     if is_cheer(message):
         return ChatIntent()
+    drummed = _DRUMMED.fullmatch(message.text)
+    if drummed and drummed.group(1) == "1" and context.on_air:
+        return OrderIntent(lines=(OrderLine(context.on_air, Decimal(1)),))
     core = re.sub(r"[,rKtl]", "", message.core)
     if re.search(r"[rKtl]", message.shape) and not message.has("AT"):
         return None

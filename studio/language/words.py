@@ -12,8 +12,8 @@ from __future__ import annotations
 _WORDS: dict[str, str] = {
     "W": """
         要 我要 想要 需要 来 买 想买 订 订购 定 预订 预定 下单 拍 拿 留 给我 帮我 给我来 抢 整 捎 称 报名 报 登记
-        接 拼 团 跟团 参团 加购 购买 还要 也要 就要 我来 给俺 给咱 囤 入 搞 order take want get buy need i'll i'd
-        have sold claim mine reserve give
+        接 拼 团 跟团 参团 加购 购买 还要 也要 就要 我来 给俺 给咱 帮我带 给我带 囤 入 搞 order take want get buy need
+        i'll i'd have sold claim mine reserve give
     """,
     "R": """
         再 再来 再要 再加 再买 再订 再拿 再拍 再给我 再帮我 多加 多来 多要 多拿 多订 多买 追加 加订 加单 另加
