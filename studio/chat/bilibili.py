@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
-import logging
 import secrets
 import ssl
 import threading
@@ -18,12 +17,10 @@ import msgspec
 from studio.chat import bilibili_packets as packets
 from studio.chat.reconnect import Reconnecting
 from studio.chat.service import ChatRefused, Deliver, Incoming, Tally, deliver_patiently
-from studio.chat.web import WebLine, call, decoded, host_of
+from studio.chat.web import WebLine, call, decoded, host_of, passed_over
 from studio.model.chat_service import BilibiliService
 from studio.model.errors import ChatError
 from studio.model.secret import Secret
-
-log = logging.getLogger(__name__)
 
 # As documented: the application's heartbeat keeps the game alive, the line's the connection.
 _GAME_BEAT_S = 20.0
@@ -168,7 +165,7 @@ class BilibiliConnection:
             found = packets.unpack(frame)
         except ChatError as error:
             self._bad_frames += 1
-            log.warning("Bilibili: a frame of %d bytes is passed over: %s", len(frame), error)
+            passed_over(frame, error)
             if self._bad_frames >= _MOST_BAD_FRAMES:
                 raise
             return ()
@@ -187,7 +184,7 @@ class BilibiliConnection:
             event = decoded(body, _Event, self._address)
             said = decoded(event.data, _Said, self._address) if event.cmd in _COMMENTS else None
         except ChatError as error:
-            log.warning("Bilibili: a message of %d bytes is passed over: %s", len(body), error)
+            passed_over(body, error)
             return None
         if event.cmd == _ENDED:
             raise ChatError("chat.told_to_reconnect", address=self._address)

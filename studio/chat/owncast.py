@@ -15,7 +15,7 @@ import msgspec
 from studio.chat.html_text import text_of
 from studio.chat.reconnect import Reconnecting
 from studio.chat.service import ChatRefused, Deliver, Incoming, Message, Tally, Withdrawal, deliver_patiently
-from studio.chat.web import Reply, WebLine, call, decoded, host_of
+from studio.chat.web import Reply, WebLine, call, decoded, host_of, passed_over
 from studio.model.chat_service import OwncastService
 from studio.model.errors import ChatError
 from studio.model.secret import Secret
@@ -47,35 +47,25 @@ class _Event(msgspec.Struct):
     ids: list[str] = []
 
 
-def owncast(
-    settings: OwncastService,
-    token: Secret,
-    deliver: Deliver,
-    tls: ssl.SSLContext | None = None,
-    first_wait_s: float = 1.0,
-) -> OwncastChat:
-    """A CommentSource that can also hide and ban. `token`: of a user who moderates; empty: a fresh user each run."""
-    return OwncastChat(settings, token, deliver, tls, first_wait_s)
-
-
 class OwncastChat(Reconnecting):
-    """Keeps its user over reconnections."""
+    """A CommentSource that can also hide and ban. Its user outlives its connections. `token`: of a user who moderates;
+    empty: a fresh user each run."""
 
     def __init__(
         self,
         settings: OwncastService,
         token: Secret,
         deliver: Deliver,
-        tls: ssl.SSLContext | None,
-        first_wait_s: float,
+        tls: ssl.SSLContext | None = None,
+        first_wait_s: float = 1.0,
     ) -> None:
+        tally = Tally("owncast", settings.room, host_of(settings.server))
+        super().__init__(tally, self._connection, first_s=first_wait_s)
         self._settings = settings
         self._tls = tls
         self._given = token
         self._token = token
         self._deliver = deliver
-        self._chat_tally = Tally("owncast", settings.room, host_of(settings.server))
-        super().__init__(self._chat_tally, self._connection, first_s=first_wait_s)
 
     def withdraw(self, comment_id: str) -> None:
         """Hide a comment on the service. Raises ChatError."""
@@ -93,7 +83,7 @@ class OwncastChat(Reconnecting):
             raise ChatError("chat.wrong_login", address=host_of(self._settings.server))
 
     def _connection(self) -> _OwncastConnection:
-        return _OwncastConnection(self, self._settings.server, self._chat_tally, self._deliver, self._tls)
+        return _OwncastConnection(self, self._settings.server, self._tally, self._deliver, self._tls)
 
     def token(self) -> Secret:
         """Of our user, registered if need be. Raises ChatError."""
@@ -174,7 +164,7 @@ class _OwncastConnection:
                 try:
                     event = decoded(text, _Event, self._tally.report().address)
                 except ChatError as error:
-                    log.warning("Owncast: a message of %d bytes is passed over: %s", len(text), error)
+                    passed_over(text, error)
                     continue
                 messages += self._message(event)
         return messages

@@ -6,6 +6,7 @@ Texts of network errors quote whole addresses, tokens included: our sentences na
 from __future__ import annotations
 
 import contextlib
+import logging
 import ssl
 from collections.abc import Mapping
 from types import TracebackType
@@ -20,6 +21,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from studio.chat.service import ChatRefused
 from studio.model.errors import ChatError
+
+log = logging.getLogger(__name__)
 
 MOST_REPLY_BYTES = 4_000_000
 MOST_FRAME_BYTES = 1_000_000
@@ -108,11 +111,12 @@ class WebLine:
         self._tls = tls
         self.address = host_of(url)
         self._connection: ClientConnection | None = None
+        self._closing = contextlib.ExitStack()
 
     def __enter__(self) -> WebLine:
         try:
             # No compression: a bomb is then no larger than what was sent.
-            self._connection = connect(
+            opening = connect(
                 self._url,
                 ssl=self._tls if self._url.startswith("wss:") else None,
                 open_timeout=_CONNECT_S,
@@ -120,6 +124,7 @@ class WebLine:
                 max_size=MOST_FRAME_BYTES,
                 compression=None,
             )
+            self._connection = self._closing.enter_context(opening)
         except (InvalidHandshake, InvalidURI) as error:
             raise self._refused(error) from None
         except (OSError, TimeoutError, EOFError, ValueError) as error:
@@ -130,10 +135,9 @@ class WebLine:
         self.close()
 
     def close(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with contextlib.suppress(OSError, ConnectionClosed):
-                connection.close()
+        self._connection = None
+        with contextlib.suppress(OSError, ConnectionClosed):
+            self._closing.close()
 
     def send(self, message: str | bytes) -> None:
         try:
@@ -170,6 +174,12 @@ class WebLine:
         if status in (401, 403):
             return ChatRefused("chat.wrong_login", address=self.address)
         return ChatError("chat.unreachable", address=self.address, reason=status or type(error).__name__)
+
+
+def passed_over(body: bytes | msgspec.Raw, error: ChatError) -> None:
+    """Note that one message could not be read and was left out; the connection goes on."""
+    who, reason = error.arguments.get("address"), error.arguments.get("reason")
+    log.warning("%s: a message of %d bytes is passed over: %s", who, len(bytes(body)), reason)
 
 
 def host_of(url: str) -> str:

@@ -5,11 +5,14 @@ import string
 from pathlib import Path
 
 from studio import chat
-from studio.model.sentences.chat import SENTENCES
+from studio.model.sentences import chat as of_the_room
+from studio.model.sentences import chat_services
+
+SENTENCES = {**of_the_room.SENTENCES, **chat_services.SENTENCES}
 
 
 def test_every_code_has_its_sentence_and_every_sentence_its_use() -> None:
-    sources = "".join(path.read_text("utf-8") for path in Path(chat.__file__).parent.glob("*.py"))
+    sources = "".join(path.read_text("utf-8") for path in Path(chat.__file__).parent.rglob("*.py"))
     assert set(re.findall(r'"(chat\.[a-z_]+)"', sources)) == set(SENTENCES)
 
 
