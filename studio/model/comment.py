@@ -29,7 +29,19 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 CommentMark = Literal[
-    "", "order", "change", "cancel", "question", "vote", "pledge", "unclear", "flagged", "refused", "withdrawn"
+    "",
+    "order",
+    "waiting",
+    "unconfirmed",
+    "change",
+    "cancel",
+    "question",
+    "vote",
+    "pledge",
+    "unclear",
+    "flagged",
+    "refused",
+    "withdrawn",
 ]
 
 
