@@ -16,13 +16,15 @@ _MAX_BYTES = 1_000_000
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """`last_show` and `recent_shows` are absolute paths, the latest first. Fields of a newer version are ignored."""
+    """`last_show` and `recent_shows` are absolute paths, the latest first. `upload_kbps`: what the network here
+    carries, as measured or stated; 0: nobody knows. Fields of a newer version are ignored."""
 
     language: Literal["auto", "zh", "en"] = "auto"
     theme: Literal["dark", "light", "contrast"] = "dark"
     mode: Literal["simple", "expert"] = "simple"
     last_show: str = ""
     recent_shows: tuple[str, ...] = ()
+    upload_kbps: int = 0
 
     def opened(self, show_path: Path) -> Settings:
         """These settings after `show_path` was opened."""

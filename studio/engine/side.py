@@ -90,6 +90,7 @@ class Side:
             self._scaler = RgbScaler(*small_size(self.canvas, _PREVIEW_LONG_PX))
             self._ring = PreviewWriter(*small_size(self.canvas, _PREVIEW_LONG_PX))
         self.picture.start()
+        self.broadcast.start()
         self.set_show(side, show)
 
     def close(self) -> None:

@@ -154,4 +154,32 @@ SENTENCES: dict[str, Bilingual] = {
             "{service_en} takes encrypted streams: use its address that begins with rtmps://.",
         ),
     ),
+    "service.upload_over": Bilingual(
+        Sentence(
+            "所有推流一共要 {needed} Mbit/s 上传，这里只有 {upload} Mbit/s。",
+            _NOT_LIVE[0],
+            "请调低码率、少推一路，或换一个网络；上传带宽填错了就改过来。",
+        ),
+        Sentence(
+            "All streams together need {needed} Mbit/s of upload, and there are {upload} Mbit/s here.",
+            _NOT_LIVE[1],
+            "Lower the bit rate, leave one out, or use another network; if the upload is wrong, correct it.",
+        ),
+    ),
+    "service.upload_tight": Bilingual(
+        Sentence(
+            "所有推流一共要 {needed} Mbit/s 上传，这里有 {upload} Mbit/s，余量不到两成。",
+            "可以照常开播；网络变慢时会自动降低码率。",
+            "开播期间请别让别的设备上传大文件。",
+        ),
+        Sentence(
+            "All streams together need {needed} of the {upload} Mbit/s of upload here: less than a fifth is left free.",
+            "You can go live as it is; the bit rate follows when the network gets slower.",
+            "Keep other devices from uploading meanwhile.",
+        ),
+    ),
+    "service.bad_upload": Bilingual(
+        Sentence("上传带宽要在 0 到 10000 Mbit/s 之间。", "什么都没有改动。", "不知道就填 0。"),
+        Sentence("The upload is between 0 and 10000 Mbit/s.", "Nothing was changed.", "Enter 0 if you do not know it."),
+    ),
 }
