@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,20 +11,23 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 
 from studio.model.errors import ShopError
+from studio.model.secret import Secret
 from studio.shop.faults import storage_fault
+from studio.shop.patience import Patience
 from studio.shop.schema import metadata
 
 WAIT_S = 10
 """How long one call waits for a database that others hold before it is refused with `shop.locked`."""
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration this program's tables stand at."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _POSTGRES_CALLERS = 8
+_GRACE_S = 2  # how much later than the server itself we give up on a statement
 _UPGRADE_LOCK = 4_711_007  # any number, the same in every studio: PostgreSQL's lock while tables are being changed
 
 
@@ -35,9 +39,12 @@ class Database:
     other processes wait by SQLite's own locks. PostgreSQL: up to eight connections.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, password: Secret | None = None, wait_s: float = WAIT_S) -> None:
         self._url = url
+        self._password = password
+        self._wait_s = wait_s
         self._engine: sa.Engine | None = None
+        self._patience: Patience | None = None
         self._turn = threading.Lock()  # guards the one connection of SQLite for the length of a transaction
         self._postgres = False
 
@@ -63,6 +70,9 @@ class Database:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+        if self._patience is not None:
+            self._patience.close()
+            self._patience = None
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -82,16 +92,23 @@ class Database:
         engine = self._engine
         if engine is None:
             raise ShopError("shop.closed")
-        if not self._postgres and not self._turn.acquire(timeout=WAIT_S):
-            raise ShopError("shop.locked", seconds=WAIT_S)
+        if not self._postgres and not self._turn.acquire(timeout=self._wait_s):
+            raise ShopError("shop.locked", seconds=f"{self._wait_s:g}")
         try:
-            with engine.connect().execution_options(writing=writing) as connection, connection.begin():
+            with (
+                engine.connect().execution_options(writing=writing) as connection,
+                self._bounded(connection),
+                connection.begin(),
+            ):
                 yield connection
         except SQLAlchemyError as error:
-            raise storage_fault(error, WAIT_S) from error
+            raise storage_fault(error, self._wait_s) from error
         finally:
             if not self._postgres:
                 self._turn.release()
+
+    def _bounded(self, connection: sa.Connection) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext() if self._patience is None else self._patience.watching(connection)
 
     def _make_engine(self) -> sa.Engine:
         try:
@@ -99,7 +116,13 @@ class Database:
             if url.drivername in ("postgresql", "postgres"):
                 url = url.set(drivername="postgresql+psycopg")
             self._postgres = url.get_backend_name() == "postgresql"
-            return _postgres_engine(url) if self._postgres else _sqlite_engine(url)
+            if not self._postgres:
+                return _sqlite_engine(url, self._wait_s)
+            if self._password and not url.password:
+                url = url.set(password=self._password.reveal())
+            self._patience = Patience(self._wait_s + _GRACE_S)
+            self._patience.start()
+            return _postgres_engine(url, self._wait_s)
         except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
             # Not `from error` and not its text: a URL may hold a password.
             raise ShopError("shop.bad_url", kind=type(error).__name__) from None
@@ -109,6 +132,13 @@ class Database:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
         if not _is_current(connection):
             _run_migrations(connection)
+
+
+def lost_to_another(error: ShopError) -> bool:
+    """Whether PostgreSQL took a transaction back so that another could go on: deadlock, serialization failure."""
+    cause = error.__cause__
+    origin = cause.orig if isinstance(cause, DBAPIError) else None
+    return getattr(origin, "sqlstate", None) in ("40P01", "40001")
 
 
 def _is_current(connection: sa.Connection) -> bool:
@@ -138,13 +168,13 @@ def _run_migrations(connection: sa.Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _sqlite_engine(url: sa.URL) -> sa.Engine:
+def _sqlite_engine(url: sa.URL, wait_s: float) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         raise ValueError("neither SQLite nor PostgreSQL")
     if not url.database or url.database == ":memory:":
         raise ValueError("a ledger is a file")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    arguments = {"timeout": WAIT_S, "isolation_level": None, "check_same_thread": False}
+    arguments = {"timeout": wait_s, "isolation_level": None, "check_same_thread": False}
     engine = sa.create_engine(url, connect_args=arguments, pool_size=1, max_overflow=0, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -153,7 +183,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    for setting in ("journal_mode=TRUNCATE", "synchronous=FULL", "foreign_keys=ON"):
+    for setting in ("journal_mode=TRUNCATE", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 
@@ -164,21 +194,30 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _postgres_engine(url: sa.URL) -> sa.Engine:
+def _postgres_engine(url: sa.URL, wait_s: float) -> sa.Engine:
     arguments = {
         "connect_timeout": 5,
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 3,
         "tcp_user_timeout": 5000,
-        "options": f"-c lock_timeout={WAIT_S}s -c statement_timeout={WAIT_S}s",
+        "options": f"-c lock_timeout={wait_s * 1000:.0f} -c statement_timeout={wait_s * 1000:.0f}",
     }
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         connect_args=arguments,
         pool_size=_POSTGRES_CALLERS,
         max_overflow=0,
-        pool_timeout=WAIT_S,
-        pool_pre_ping=True,
+        pool_timeout=wait_s,
         hide_parameters=True,
     )
+    event.listen(engine, "checkout", _refuse_ended)
+    return engine
+
+
+def _refuse_ended(connection: Any, _record: object, _proxy: object) -> None:
+    """A server that was restarted has said goodbye on its idle connections: the pool makes a new one then. Costs no
+    round trip, unlike asking."""
+    readable, _, _ = select.select([connection.pgconn.socket], [], [], 0)
+    if readable:
+        raise DisconnectionError

@@ -33,11 +33,11 @@ _POSTGRES = {
 }
 
 
-def storage_fault(error: SQLAlchemyError, waited_s: int) -> ShopError:
+def storage_fault(error: SQLAlchemyError, waited_s: float) -> ShopError:
     """The sentence for an error of the database. Its own text is kept short; a password is never in it, since
     neither driver quotes the URL."""
     reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0][:200]
-    return ShopError(_code(error), seconds=waited_s, reason=reason)
+    return ShopError(_code(error), seconds=f"{waited_s:g}", reason=reason)
 
 
 def _code(error: SQLAlchemyError) -> str:

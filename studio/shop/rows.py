@@ -1,26 +1,22 @@
-"""The statements of the ledger, each inside the caller's transaction. Nothing here commits."""
+"""The statements about products and the ledger's rows, each inside the caller's transaction. Nothing here commits."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from studio.model.errors import ShopError
-from studio.model.order import LedgerEntry
+from studio.model.order import LedgerEntry, LedgerReason
 from studio.model.product import Product
 from studio.shop.amounts import from_milli, to_milli
 from studio.shop.schema import ledger, products, stock
 from studio.shop.stock import StockRow
+from studio.shop.turn import PERSON_LENGTH, STOCK_COLUMNS, now_us, unix_s
 
-Reason = Literal["opening", "order", "cancel", "restock", "correction", "count", "undo"]
-
-PERSON_LENGTH = 200
-_MICROSECONDS = 1_000_000
 _MAX_INTEGER = 2**31 - 1
 
 
@@ -29,55 +25,6 @@ class Kept(NamedTuple):
 
     product: Product
     listed: bool
-
-
-def now_us() -> int:
-    return time.time_ns() // 1000
-
-
-def unix_s(microseconds: int) -> float:
-    return microseconds / _MICROSECONDS
-
-
-def move(connection: sa.Connection, number: int, delta_milli: int, total_delta_milli: int) -> StockRow | None:
-    """Change one product's stock. None: there is not that much left (or no such product), and nothing was changed."""
-    statement = (
-        sa.update(stock)
-        .where(stock.c.product == number, stock.c.qty_milli + delta_milli >= 0)
-        .values(
-            qty_milli=stock.c.qty_milli + delta_milli,
-            total_milli=stock.c.total_milli + total_delta_milli,
-            version=stock.c.version + 1,
-        )
-        .returning(stock.c.product, stock.c.qty_milli, stock.c.total_milli, stock.c.version)
-    )
-    row = connection.execute(statement).one_or_none()
-    return StockRow(*row) if row is not None else None
-
-
-def enter(
-    connection: sa.Connection,
-    number: int,
-    delta_milli: int,
-    reason: Reason,
-    person: str,
-    *,
-    order_id: int | None = None,
-    undoes: int | None = None,
-) -> LedgerEntry:
-    """Write one row of the ledger; the caller moves the stock in the same transaction."""
-    at = now_us()
-    values = {
-        "product": number,
-        "delta_milli": delta_milli,
-        "reason": reason,
-        "person": person[:PERSON_LENGTH],
-        "unix_us": at,
-        "order_id": order_id,
-        "undoes": undoes,
-    }
-    id_ = connection.execute(sa.insert(ledger).values(**values).returning(ledger.c.id)).scalar_one()
-    return _entry(id_, number, delta_milli, reason, person[:PERSON_LENGTH], at, order_id)
 
 
 def read_entries(connection: sa.Connection, number: int | None, limit: int) -> tuple[LedgerEntry, ...]:
@@ -109,7 +56,7 @@ _ENTRY_COLUMNS = (
 
 
 def _entry(
-    id_: int, number: int, delta_milli: int, reason: Reason, person: str, at_us: int, order_id: int | None
+    id_: int, number: int, delta_milli: int, reason: LedgerReason, person: str, at_us: int, order_id: int | None
 ) -> LedgerEntry:
     delta = from_milli(delta_milli)
     at = unix_s(at_us)
@@ -120,15 +67,22 @@ def _entry(
 
 def read_stock(connection: sa.Connection) -> list[StockRow]:
     """Of all products in the catalogue."""
-    columns = (stock.c.product, stock.c.qty_milli, stock.c.total_milli, stock.c.version)
-    statement = sa.select(*columns).join(products).where(products.c.listed).order_by(stock.c.product)
+    statement = sa.select(*STOCK_COLUMNS).join(products).where(products.c.listed).order_by(stock.c.product)
     return [StockRow(*row) for row in connection.execute(statement)]
 
 
+def version_sum(connection: sa.Connection) -> int:
+    """Of all products in the catalogue: grows with every change of any of them."""
+    versions = sa.select(sa.func.coalesce(sa.func.sum(stock.c.version), 0)).join(products).where(products.c.listed)
+    return int(connection.execute(versions).scalar_one())
+
+
 def read_products(connection: sa.Connection) -> tuple[Product, ...]:
-    """The catalogue in order of number; `stock` of each is what is left."""
+    """The catalogue in the panel's order; `stock` of each is what is left."""
     statement = sa.select(products, stock.c.qty_milli).join(stock).where(products.c.listed)
-    return tuple(_product(row) for row in connection.execute(statement.order_by(products.c.number)))
+    return tuple(
+        _product(row) for row in connection.execute(statement.order_by(products.c.position, products.c.number))
+    )
 
 
 def find_products(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Kept]:
@@ -147,14 +101,21 @@ def known_product(connection: sa.Connection, number: int) -> Product:
 
 
 def put_catalogue(connection: sa.Connection, wanted: Sequence[Product], person: str) -> None:
-    """Make the catalogue exactly `wanted`. New products get an opening entry; counts of known ones stay as they are;
-    what is no longer wanted is unlisted, its history kept."""
-    known = set(connection.execute(sa.select(products.c.number)).scalars())
+    """Make the catalogue exactly `wanted`. New products get an opening entry; counts of known ones stay as they are,
+    and so does the order somebody arranged; what is no longer wanted is unlisted, its history kept."""
     connection.execute(sa.update(products).values(listed=False))
+    put_products(connection, wanted, person)
+
+
+def put_products(connection: sa.Connection, wanted: Sequence[Product], person: str) -> None:
+    """Add these products or renew them; the others stay as they are."""
+    known = set(connection.execute(sa.select(products.c.number)).scalars())
     new = [product for product in wanted if product.number not in known]
     old = [product for product in wanted if product.number in known]
     if new:
-        connection.execute(sa.insert(products), [_values(product) for product in new])
+        last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(products.c.position), 0))).scalar_one()
+        position = last + 1 if last else 0  # nothing arranged yet: all stand at 0, in order of number
+        connection.execute(sa.insert(products), [_values(product) | {"position": position} for product in new])
         opening = [
             {"product": one.number, "qty_milli": to_milli(one.stock), "total_milli": to_milli(one.stock), "version": 1}
             for one in new
@@ -162,8 +123,17 @@ def put_catalogue(connection: sa.Connection, wanted: Sequence[Product], person: 
         connection.execute(sa.insert(stock), opening)
         connection.execute(sa.insert(ledger), [_opening(product, person) for product in new])
     if old:
-        renamed = sa.update(products).where(products.c.number == sa.bindparam("known_number"))
-        connection.execute(renamed, [_values(product) | {"known_number": product.number} for product in old])
+        renewed = sa.update(products).where(products.c.number == sa.bindparam("known_number"))
+        connection.execute(renewed, [_values(product) | {"known_number": product.number} for product in old])
+
+
+def arrange(connection: sa.Connection, numbers: Sequence[int]) -> None:
+    """The panel's order; products not named come after these."""
+    connection.execute(sa.update(products).values(position=len(numbers) + 1))
+    if numbers:
+        placed = sa.update(products).where(products.c.number == sa.bindparam("known_number"))
+        values = [{"known_number": number, "position": place} for place, number in enumerate(numbers)]
+        connection.execute(placed.values(position=sa.bindparam("position")), values)
 
 
 def _opening(product: Product, person: str) -> dict[str, object]:

@@ -133,6 +133,117 @@ SENTENCES: dict[str, Bilingual] = {
             "To change it, cancel it and order by hand.",
         ),
     ),
+    "shop.waiting": Bilingual(
+        Sentence(
+            "{name} 不够了，已排上候补：要 {wanted} {unit}，现有 {left} {unit}。", "有人取消或补货时自动补上。", ""
+        ),
+        Sentence(
+            "Not enough {name}; it is on the waitlist: {wanted} {unit} wanted, {left} left.",
+            "It is served when somebody cancels or stock comes in.",
+            "",
+        ),
+    ),
+    "shop.unconfirmed": Bilingual(
+        Sentence("订单库暂时连不上，这一单先记在本机。", "恢复后自动补记，不会记两次；是否有货那时才知道。", ""),
+        Sentence(
+            "The ledger cannot be asked now; this is kept on this computer.",
+            "It is placed once the ledger is back, never twice; whether there is stock is known then.",
+            "",
+        ),
+    ),
+    "shop.holds_nothing": Bilingual(
+        Sentence("这位邻居没有可以改的订单。", "库存和订单都没有变。", "请核对是不是另一个账号下的单。"),
+        Sentence(
+            "This neighbour has no order that could be changed.",
+            "Stock and orders are unchanged.",
+            "Check whether it was ordered by another account.",
+        ),
+    ),
+    "shop.holds_none_of": Bilingual(
+        Sentence("这位邻居没有订 {name}。", "库存和订单都没有变。", "请和邻居核对商品。"),
+        Sentence(
+            "This neighbour has not ordered {name}.",
+            "Stock and orders are unchanged.",
+            "Check which product was meant.",
+        ),
+    ),
+    "shop.holds_less": Bilingual(
+        Sentence("这位邻居只订了 {held} {unit} {name}，减不了这么多。", "库存和订单都没有变。", "请和邻居核对数量。"),
+        Sentence(
+            "This neighbour has ordered only {held} {unit} of {name}; that much cannot be taken off.",
+            "Stock and orders are unchanged.",
+            "Check the quantity with the neighbour.",
+        ),
+    ),
+    "shop.not_standing": Bilingual(
+        Sentence("第 {order} 单已经取消或没有接，不能再改。", "库存和订单都没有变。", "请重新下单。"),
+        Sentence(
+            "Order {order} was cancelled or refused and cannot be changed.",
+            "Stock and orders are unchanged.",
+            "Make a new order.",
+        ),
+    ),
+    "shop.handed_over": Bilingual(
+        Sentence("第 {order} 单已经取走，不能再改。", "库存和订单都没有变。", "如果核销错了，先撤销核销。"),
+        Sentence(
+            "Order {order} was fetched already and cannot be changed.",
+            "Stock and orders are unchanged.",
+            "If it was ticked off by mistake, take the tick back first.",
+        ),
+    ),
+    "shop.nothing_to_hand_over": Bilingual(
+        Sentence("第 {order} 单没有备好的货，不能核销。", "库存和订单都没有变。", "候补或已取消的单不能取货。"),
+        Sentence(
+            "Order {order} has no goods ready and cannot be ticked off.",
+            "Stock and orders are unchanged.",
+            "An order that waits or was cancelled cannot be fetched.",
+        ),
+    ),
+    "shop.reservation_over": Bilingual(
+        Sentence("第 {order} 单的预留已经过期或取消。", "预留的货已经放回。", "还有货的话请重新下单。"),
+        Sentence(
+            "The reservation {order} has expired or was cancelled.",
+            "Its goods are back on the shelf.",
+            "Order again if there is stock.",
+        ),
+    ),
+    "shop.bad_reservation": Bilingual(
+        Sentence("预留时间不对，最多 {days} 天。", "库存和订单都没有变。", "请改预留时间。"),
+        Sentence(
+            "That is no time to set goods aside for; {days} days at most.",
+            "Stock and orders are unchanged.",
+            "Choose another time.",
+        ),
+    ),
+    "shop.same_account": Bilingual(
+        Sentence("这两个账号已经是同一个人。", "订单都没有变。", ""),
+        Sentence("These two accounts are one person already.", "No order was changed.", ""),
+    ),
+    # Groups
+    "shop.group_failed": Bilingual(
+        Sentence("{name} 没有成团：订了 {ordered} {unit}，要 {threshold} {unit}。", "这一样已经退回，没有扣库存。", ""),
+        Sentence(
+            "The group for {name} failed: {ordered} {unit} ordered, {threshold} needed.",
+            "It was given back; no stock is taken.",
+            "",
+        ),
+    ),
+    "shop.group_is_open": Bilingual(
+        Sentence("{name} 已经在拼团。", "原来的拼团照旧。", "请等它结束，或先结束它。"),
+        Sentence("{name} has an open group.", "It goes on as it was.", "Wait for its end, or end it first."),
+    ),
+    "shop.no_such_group": Bilingual(
+        Sentence("没有第 {group} 号拼团。", "库存和订单都没有变。", ""),
+        Sentence("There is no group {group}.", "Stock and orders are unchanged.", ""),
+    ),
+    "shop.bad_threshold": Bilingual(
+        Sentence("{name} 的成团数量 {threshold} 不对。", "没有开团。", "请填大于零的数量。"),
+        Sentence("{threshold} is no threshold for {name}.", "No group was opened.", "Enter more than zero."),
+    ),
+    "shop.deadline_past": Bilingual(
+        Sentence("{name} 的截止时间已经过了。", "没有开团。", "请选以后的时间。"),
+        Sentence("The deadline for {name} is over already.", "No group was opened.", "Choose a later time."),
+    ),
     "shop.no_lines": Bilingual(
         Sentence("这一单没有商品。", "库存和订单都没有变。", "请选商品和数量。"),
         Sentence("This order has no products.", "Stock and orders are unchanged.", "Choose a product and a quantity."),

@@ -14,10 +14,11 @@ from studio.model.comment import Comment
 from studio.model.errors import ShopError
 from studio.model.order import Order, OrderLine
 from studio.model.product import Product
-from studio.shop import database
 from studio.shop.ledger import Ledger
 from studio.shop.order_by_hand import order_from_comment, order_without_comment
+from studio.shop.rules import ShopRules
 from studio.shop.stock import StockSnapshot, state_of
+from studio.shop.turn import OrderEvent
 
 TOMATO = Product(number=1, name="番茄", unit="斤", price=Decimal("6.55"), stock=Decimal(20), aliases=("西红柿",))
 EGGS = Product(
@@ -29,10 +30,13 @@ EGGS = Product(
 class Shop:
     """A ledger on a real file, and every snapshot it published."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wait_s: float = 10) -> None:
         self.file = folder / "ledger.db"
         self.snapshots: list[StockSnapshot] = []
-        self.ledger = Ledger(f"sqlite:///{self.file}", self.snapshots.append)
+        self.events: list[OrderEvent] = []
+        self.ledger = Ledger(
+            f"sqlite:///{self.file}", self.snapshots.append, on_orders=self.events.extend, wait_s=wait_s
+        )
 
     def left(self, number: int = 1) -> Decimal:
         return self.ledger.stock()[number].left
@@ -46,6 +50,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     shop = Shop(tmp_path)
     shop.ledger.start()
     shop.ledger.load_products([TOMATO, EGGS], "老李")
+    shop.ledger.set_rules(ShopRules(waitlist="off"), "老李")
     yield shop
     shop.ledger.close()
     shop.ledger.close()
@@ -303,11 +308,8 @@ def test_a_database_held_for_a_moment_is_waited_for(shop: Shop) -> None:
     other.close()
 
 
-def test_a_database_held_for_long_refuses_and_the_screen_says_unknown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "WAIT_S", 0.3)
-    shop = Shop(tmp_path)
+def test_a_database_held_for_long_refuses_and_the_screen_says_unknown(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, wait_s=0.3)
     shop.ledger.start()
     shop.ledger.load_products([TOMATO, EGGS])
     other = sqlite3.connect(shop.file, isolation_level=None)
