@@ -69,11 +69,21 @@ class FileOutput(msgspec.Struct, frozen=True, kw_only=True, tag="file"):
     journal: str = ""
 
 
+class LinkSample(msgspec.Struct, frozen=True, array_like=True):
+    """Two seconds of an output: what it sent, the age of its queue at their end, and the pictures left out in them."""
+
+    bitrate_kbps: int
+    queue_age_ms: int
+    dropped: int
+
+
 class OutputReport(msgspec.Struct, frozen=True, kw_only=True):
     """Counters of one output since its start. `queue_age_ms`: age of the oldest packet not yet sent.
 
     `delay_ms`: from the tick of a picture until it is handed to the socket or file; of the last 300 pictures, 95 %
-    were faster. `minutes_left`: for how long there is room on the disk of a recording; -1 when not known."""
+    were faster. `minutes_left`: for how long there is room on the disk of a recording; -1 when not known.
+    `wanted_kbps`: the video bit rate its link can take, 0 when it has no wish. `history`: the last two minutes, newest
+    last."""
 
     id: str
     name: str
@@ -92,6 +102,8 @@ class OutputReport(msgspec.Struct, frozen=True, kw_only=True):
     started_unix_s: float = 0.0
     location: str = ""
     minutes_left: int = -1
+    wanted_kbps: int = 0
+    history: tuple[LinkSample, ...] = ()
 
 
 class Key(msgspec.Struct, frozen=True):

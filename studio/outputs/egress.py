@@ -1,7 +1,7 @@
 """The egress process: one destination's muxer and its socket or file, apart from everything else.
 
-`python -m studio.outputs.egress`: instructions and packets come in on stdin, reports, incidents and wishes for a
-key frame go out on stdout. The end of stdin, also by the death of the engine, finishes the file or closes the
+`python -m studio.outputs.egress`: instructions and batches of packets come in on stdin, reports, incidents and wishes
+for a key frame go out on stdout. The end of stdin, also by the death of the engine, finishes the file or closes the
 stream, and ends the process. The stream key comes in the first message only.
 """
 
@@ -21,6 +21,7 @@ from studio.media.threads import NamedThread
 from studio.model.incident import Incident
 from studio.model.output import OutputReport
 from studio.outputs.egress_messages import (
+    Batch,
     Begin,
     Happened,
     KeyFrameWanted,
@@ -29,7 +30,7 @@ from studio.outputs.egress_messages import (
     write_message,
 )
 
-_REPORT_S = 0.5
+_REPORT_S = 0.25  # what the link can take is in the report, and the encoder must follow within two seconds
 
 
 class RunningOutput(Protocol):
@@ -41,7 +42,9 @@ class RunningOutput(Protocol):
 
     def close(self) -> None: ...
 
-    def report(self) -> OutputReport: ...
+    def report(self) -> OutputReport:
+        """Asked by one thread, each quarter of a second."""
+        ...
 
 
 class Mouth:
@@ -92,10 +95,11 @@ def run(inbox: BinaryIO, outbox: BinaryIO) -> None:
     reports = NamedThread("reports", lambda stop: _report(output, mouth, stop))
     output.start()
     reports.start()
-    packets = msgspec.msgpack.Decoder(Packet)
+    batches = msgspec.msgpack.Decoder(Batch)
     try:
         for body in bodies:
-            output.offer(packets.decode(body))
+            for packet in batches.decode(body):
+                output.offer(packet)
     finally:
         output.close()
         reports.close()

@@ -17,8 +17,10 @@ from studio.media.threads import NamedThread
 from studio.model.errors import OutputError
 from studio.model.incident import Incident
 from studio.model.output import FileOutput, Key, OutputReport, RtmpOutput
+from studio.model.reasons import reason_of
 from studio.outputs.child_process import start_child
 from studio.outputs.egress_messages import (
+    Batch,
     Begin,
     EgressSaid,
     Happened,
@@ -27,13 +29,17 @@ from studio.outputs.egress_messages import (
     read_bodies,
     write_message,
 )
+from studio.outputs.history import LinkHistory
 
-_QUEUE_PACKETS = 2000
+_QUEUE_BATCHES = 900  # half a minute
 _QUEUE_BYTES = 32 << 20
 _POLL_S = 0.05
 _FIRST_WAIT_S = 0.5
 _MOST_WAIT_S = 30.0
 _GOOD_LIFE_NS = 60 * NS
+_MOST_HELD = 4  # packets of sound that wait for their picture: 85 ms, when no picture comes
+_SILENT_NS = 4 * NS  # it reports four times a second; starting Python on a busy computer takes a while
+_DEAD_NS = 20 * NS
 
 
 class EgressProcess:
@@ -58,9 +64,9 @@ class EgressProcess:
         assert self._child is not None
         return self._child.pid
 
-    def send(self, packet: Packet) -> None:
+    def send(self, batch: Batch) -> None:
         """Raises OSError when the child has gone."""
-        self._write(packet)
+        self._write(batch)
 
     def kill(self) -> None:
         if self._child is not None:
@@ -86,7 +92,7 @@ class EgressProcess:
         child.stdout.close()
         return in_order
 
-    def _write(self, message: msgspec.Struct) -> None:
+    def _write(self, message: Begin | Batch) -> None:
         assert self._child is not None
         assert self._child.stdin is not None
         write_message(self._child.stdin, message)  # type: ignore[arg-type]
@@ -105,8 +111,10 @@ class EgressProcess:
 class EgressLink:
     """An output in its own process, for as long as it is wanted. Callbacks come on the link's threads.
 
-    `offer` is called by any thread and never blocks; packets without room are counted as dropped, and said.
-    A process that dies is started again: RTMP joins anew, a recording goes on in a new file beside the old one.
+    `offer` is called by any thread and never blocks; packets without room are counted as dropped, and said. Sound goes
+    with the next picture, so that the process wakes once a frame. `watch` is called some times a second.
+    A process that dies, or says nothing for 20 s, is started again: RTMP joins anew, a recording goes on in a new file
+    beside the old one.
     """
 
     def __init__(
@@ -128,8 +136,15 @@ class EgressLink:
         self._on_report = on_report
         self._on_incident = on_incident
         self._on_key_frame_wanted = on_key_frame_wanted
-        self._queue: BoundedQueue[Packet] = BoundedQueue(_QUEUE_PACKETS, _QUEUE_BYTES, lambda one: len(one.payload))
-        self._lock = threading.Lock()  # guards _begin, _latest, _earlier, _lost, _until_key, _unconfirmed
+        self._queue: BoundedQueue[Batch] = BoundedQueue(
+            _QUEUE_BATCHES, _QUEUE_BYTES, lambda batch: sum(len(one.payload) for one in batch)
+        )
+        # guards _begin, _latest, _earlier, _lost, _until_key, _unconfirmed, _held, _history, _heard_ns, _silent
+        self._lock = threading.Lock()
+        self._held: list[Packet] = []
+        self._history = LinkHistory()
+        self._heard_ns = 0
+        self._silent = False
         kind = "rtmp" if isinstance(spec, RtmpOutput) else "file"
         location = spec.path if isinstance(spec, FileOutput) else ""
         blank = OutputReport(id=spec.id, name=spec.name, kind=kind, state="connecting", location=location)  # type: ignore[arg-type]
@@ -147,28 +162,41 @@ class EgressLink:
         self._thread.start()
 
     def offer(self, packet: Packet) -> None:
-        if self._closing.is_set():
-            return
-        video = packet.stream == "video"
         if packet.extradata and packet.extradata != self._begin.header.video_extradata:
             self._follow_encoder(packet.extradata)
         with self._lock:
-            if self._until_key and video and not packet.key:
-                self._lost += 1
+            if self._closing.is_set():
                 return
-            if self._queue.put(packet):
-                self._until_key = self._until_key and not video
-                return
-            self._lost += video
-            first, self._until_key = not self._until_key, True
+            going_well = not self._until_key
+            self._hand_in(packet)
+            first = going_well and self._until_key
         if first:
             self._say("trouble", "output.lost", count="1")
             self._on_key_frame_wanted()
 
+    def watch(self) -> None:
+        """Notes the history; says when the process has gone silent, and ends one that stays so."""
+        at_ns = now_ns()
+        with self._lock:
+            quiet_ns = at_ns - self._heard_ns if self._heard_ns else 0
+            fell_silent = quiet_ns > _SILENT_NS and not self._silent
+            self._silent = quiet_ns > _SILENT_NS
+        report = self.report()
+        with self._lock:
+            self._history.note(at_ns, report)
+        if fell_silent and not self._closing.is_set():
+            self._say("trouble", "output.silent")
+        if quiet_ns > _DEAD_NS and self._process is not None:
+            self._process.kill()
+
     def close(self, timeout_s: float = 5.0) -> None:
         """Send what is queued, finish the file or stream, end the process; kill it after `timeout_s`.
         What is offered from now on is ignored. May be called twice."""
-        self._closing.set()
+        with self._lock:
+            self._closing.set()
+            held, self._held = tuple(self._held), []
+        if held:
+            self._queue.put(held)
         self._finish_s = timeout_s
         self._thread.signal()
         if not self._thread.close(timeout_s) and self._process is not None:
@@ -181,6 +209,9 @@ class EgressLink:
             latest, earlier = self._latest, self._earlier
             return msgspec.structs.replace(
                 latest,
+                code="output.silent" if self._silent else latest.code,
+                wanted_kbps=0 if self._silent else latest.wanted_kbps,
+                history=self._history.samples(),
                 frames=latest.frames + earlier.frames,
                 dropped=latest.dropped + earlier.dropped + self._lost,
                 bytes=latest.bytes + earlier.bytes,
@@ -207,7 +238,7 @@ class EgressLink:
             try:
                 in_order = self._feed(stop)
             except OSError as error:
-                failure = OutputError("output.not_started", name=self._spec.name, reason=error.strerror)
+                failure = OutputError("output.not_started", name=self._spec.name, reason=reason_of(error))
                 self._fall(failure)
                 in_order = False
             if in_order or stop.is_set():
@@ -222,22 +253,48 @@ class EgressLink:
         process = EgressProcess(self._begin, self._hear)
         process.start()
         self._process = process
+        self._heard()
         # Only what ends because we want it ends in order: the pipe of a dying process breaks before its end is heard.
         wanted = False
         with contextlib.suppress(OSError):  # it died while being written to
             while not process.ended.is_set():
-                packet = self._queue.get(_POLL_S)
-                if packet is not None:
+                batch = self._queue.get(_POLL_S)
+                if batch is not None:
                     with self._lock:
-                        self._unconfirmed += packet.stream == "video"
-                    process.send(packet)
+                        self._unconfirmed += _pictures(batch)
+                    process.send(batch)
                 elif stop.is_set():
                     wanted = True
                     break
         in_order = process.close(self._finish_s) and wanted
+        with self._lock:
+            self._heard_ns, self._silent = 0, False
         if not in_order and not stop.is_set():
             self._fall(OutputError("output.died", name=self._spec.name))
         return in_order
+
+    def _hand_in(self, packet: Packet) -> None:
+        """With the lock."""
+        video = packet.stream == "video"
+        if self._until_key and video and not packet.key:
+            self._lost += 1
+            return
+        self._held.append(packet)
+        if not video and len(self._held) < _MOST_HELD:
+            return
+        batch, self._held = tuple(self._held), []
+        if self._queue.put(batch):
+            self._until_key = self._until_key and not video
+        else:
+            self._lost += _pictures(batch)
+            self._until_key = True
+
+    def _heard(self) -> None:
+        with self._lock:
+            self._heard_ns = now_ns()
+            back, self._silent = self._silent, False
+        if back:
+            self._say("fine", "output.live")
 
     def _fall(self, failure: OutputError) -> None:
         with self._lock:
@@ -255,13 +312,14 @@ class EgressLink:
             )
             self._latest = msgspec.structs.replace(
                 last, state="reconnecting", code=failure.code, arguments=failure.arguments,
-                frames=0, dropped=0, bytes=0, reconnects=0, bitrate_kbps=0, queue_age_ms=0,
+                frames=0, dropped=0, bytes=0, reconnects=0, bitrate_kbps=0, queue_age_ms=0, wanted_kbps=0,
             )  # fmt: skip
             self._begin = msgspec.structs.replace(self._begin, continued=True)
         self._say("trouble", failure.code, **failure.arguments)
         self._on_report(self.report())
 
     def _hear(self, said: EgressSaid) -> None:
+        self._heard()
         if isinstance(said, Reported):
             with self._lock:
                 back = self._latest.code == "output.died" and said.report.state == "live"
@@ -279,3 +337,7 @@ class EgressLink:
         places = {"name": self._spec.name, **arguments}
         incident = Incident(unix_s=time.time(), level=level, key=self._spec.id, code=code, arguments=places)  # type: ignore[arg-type]
         self._on_incident(incident)
+
+
+def _pictures(batch: Batch) -> int:
+    return sum(packet.stream == "video" for packet in batch)

@@ -1,14 +1,17 @@
-"""What an egress and its engine say to each other: length, then msgpack, over the child's stdin and stdout."""
+"""What an egress and its engine say to each other: length, then msgpack, over the child's stdin and stdout.
+
+Packets come in batches, since each message costs both sides a wake: a picture, and the sound since the one before.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import msgspec
 
-from studio.media.packet import StreamHeader
+from studio.media.packet import Packet, StreamHeader
 from studio.model.incident import Incident
 from studio.model.output import FileOutput, Key, OutputReport, RtmpOutput
 
@@ -17,7 +20,7 @@ _MOST_BYTES = 16 << 20
 
 
 class Begin(msgspec.Struct, frozen=True, kw_only=True):
-    """The first frame on stdin; all later ones are `Packet`s. Exactly one of `rtmp` and `file` is given.
+    """The first frame on stdin; all later ones are batches of packets. Exactly one of `rtmp` and `file` is given.
 
     `continued`: an earlier process of this output died, so pictures missing before the join count as dropped.
     """
@@ -42,11 +45,12 @@ class KeyFrameWanted(msgspec.Struct, frozen=True, tag="key_frame_wanted"):
 
 
 EgressSaid = Reported | Happened | KeyFrameWanted
+Batch = tuple[Packet, ...]
 
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-def write_message(pipe: BinaryIO, message: msgspec.Struct) -> None:
+def write_message(pipe: BinaryIO, message: msgspec.Struct | Sequence[Packet]) -> None:
     """Raises OSError (BrokenPipeError when the other side has gone)."""
     body = _ENCODER.encode(message)
     pipe.write(_LENGTH.pack(len(body)) + body)

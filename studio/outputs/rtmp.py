@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import struct
 import threading
 from collections.abc import Callable
@@ -17,12 +18,13 @@ from studio.model.errors import OutputError
 from studio.outputs import amf0
 from studio.outputs.chunks import ChunkError, ChunkReader, Message, cut
 from studio.outputs.flv import AUDIO, SCRIPT, VIDEO, FlvReader
-from studio.outputs.rtmp_socket import RtmpSocket
+from studio.outputs.rtmp_socket import SEND_BUFFER, RtmpSocket
 from studio.outputs.rtmp_target import RtmpTarget
 
-_CONNECT_NS = 10 * NS
+_CONNECT_NS = 8 * NS  # with the start of the process it is said to have failed within ten seconds
 _FINISH_NS = NS
 _CHUNK_SIZE = 4096
+_MOST_OUTBOX = 1 << 20
 _HELLO = 1536
 _LEAST_LIFE_NS = 1 * NS
 
@@ -41,22 +43,29 @@ _REASONS = {
     "NetStream.Publish.Rejected": "rtmp.key_refused",
     "NetStream.Authenticate.Failed": "rtmp.key_refused",
     "NetStream.Authenticate.UsherExpired": "rtmp.key_refused",
+    "NetConnection.Connect.InvalidApp": "rtmp.no_app",
 }
+# What servers of several makes write when they have no room; there is no code of its own for it.
+_FULL = re.compile(
+    r"over ?capacity|too many|server (is )?full|limit (is )?(reached|exceeded)|license limit", re.IGNORECASE
+)
+_NO_APP = re.compile(r"(invalid|unknown|no such|not found).{0,20}app", re.IGNORECASE)
 # A server that hangs up instead of answering: what it then most likely minds.
 _HUNG_UP = {"hello": "rtmp.not_rtmp", "connect": "rtmp.refused", "publish": "rtmp.key_refused"}
 
 
 class RtmpPublisher:
-    """One publication. `start` connects and publishes within 10 s; then it is the file object of a flv muxer.
+    """One publication. `start` connects and publishes within 8 s; then it is the file object of a flv muxer, and
+    `exchange` sends what that wrote.
 
     Used by one thread. Every error is an OutputError with a sentence; once failed it stays failed. When `stop` is
-    set, waiting ends soon.
+    set, waiting ends soon. `kbps`: what will be sent, from which the system's buffer is measured out.
     """
 
-    def __init__(self, target: RtmpTarget, stop: threading.Event) -> None:
+    def __init__(self, target: RtmpTarget, stop: threading.Event, kbps: int = 0) -> None:
         self._target = target
         self._stop = stop
-        self._socket = RtmpSocket(target, stop, self._incoming)
+        self._socket = RtmpSocket(target, stop, self._incoming, max(SEND_BUFFER, kbps * 1000 // 8 // 4))
         self._phase = "hello"
         self._hello = bytearray()
         self._chunks = ChunkReader()
@@ -86,24 +95,31 @@ class RtmpPublisher:
         self._live_since_ns = now_ns()
 
     def write(self, content: bytes) -> int:
-        """FLV bytes of the muxer. Waits while the peer takes too little, for 5 s without any progress at most."""
+        """FLV bytes of the muxer. They go out with the next `exchange`, or now when they are many."""
         if self._failure is not None:
             raise self._failure
         for tag in self._flv.feed(content):
             body = amf0.encode("@setDataFrame") + tag.body if tag.kind == SCRIPT else tag.body
             message = Message(tag.kind, self._stream_id, tag.timestamp_ms, body)
             self._socket.outbox += cut(message, _CHANNELS[tag.kind], _CHUNK_SIZE)
-        self._do(self._socket.flush)
+        if len(self._socket.outbox) > _MOST_OUTBOX:
+            self.exchange()
         return len(content)
 
-    def listen(self) -> None:
-        """Hear and answer the server while there is nothing to send."""
-        self._do(self._socket.receive)
-        self._do(self._socket.flush)
+    def exchange(self) -> None:
+        """Send what was written, hear and answer the server. Waits while the peer takes too little, for 5 s without
+        any progress at most."""
+        self._do(self._socket.exchange)
 
     @property
-    def unsent_bytes(self) -> int:
-        return self._socket.unsent_bytes
+    def handed_bytes(self) -> int:
+        """What was written so far, as it goes over the wire."""
+        return self._socket.taken_bytes + len(self._socket.outbox)
+
+    @property
+    def confirmed_bytes(self) -> int:
+        """How much of `handed_bytes` has reached the peer's system. Any thread may ask."""
+        return self._socket.confirmed_bytes
 
     def close(self) -> None:
         """Say goodbye if the server still listens, for one second at most. May be called twice."""
@@ -129,7 +145,7 @@ class RtmpPublisher:
         # Some servers accept first and look at the key afterwards.
         young = self._phase == "live" and now_ns() - self._live_since_ns < _LEAST_LIFE_NS
         code = "rtmp.key_refused" if young else _HUNG_UP.get(self._phase, error.code)
-        return OutputError(code, host=self._target.host, reason="it closed the connection")
+        return OutputError(code, host=self._target.host, reason="@reason.hung_up")
 
     def _until(self, reached: Callable[[], bool], deadline_ns: int) -> None:
         self._socket.flush(deadline_ns)
@@ -232,5 +248,7 @@ class RtmpPublisher:
     def _refusal(self, facts: dict[str, amf0.Value]) -> OutputError:
         code, description = (str(facts.get(name) or "") for name in ("code", "description"))
         words = "".join(letter for letter in f"{code} {description}"[:200] if letter.isprintable()).strip()
-        reason = self._target.name.redact(words) or "no reason given"
-        return OutputError(_REASONS.get(code, "rtmp.refused"), host=self._target.host, reason=reason)
+        reason = self._target.name.redact(words) or "@reason.none_given"
+        known = _REASONS.get(code) or ("rtmp.server_full" if _FULL.search(description) else "")
+        known = known or ("rtmp.no_app" if _NO_APP.search(description) else "rtmp.refused")
+        return OutputError(known, host=self._target.host, app=self._target.app.partition("?")[0], reason=reason)

@@ -14,14 +14,16 @@ from collections.abc import Callable
 from studio.media.clock import NS, now_ns
 from studio.media.threads import NamedThread
 from studio.model.errors import OutputError
+from studio.model.reasons import reason_of
 from studio.outputs.rtmp_target import RtmpTarget
 
 if sys.platform == "linux":
     import fcntl
     import termios
 
+SEND_BUFFER = 131_072  # a quarter of a second at 4.5 Mbit/s: a stalled peer is felt soon
 _DNS_S = 5.0
-_SEND_BUFFER = 131_072  # a quarter of a second at 4.5 Mbit/s: a stalled peer is felt soon
+_SO_NWRITE = 0x1024  # macOS, sys/socket.h: bytes in the send buffer
 _USER_TIMEOUT_MS = 4000
 _STALL_S = 5.0
 _SLICE_S = 0.1
@@ -55,9 +57,18 @@ class RtmpSocket:
     """Connected by `open`. Used by one thread; all errors are OutputErrors with a sentence.
 
     `outbox` holds what is still to be sent; `flush` sends it and meanwhile hands what arrives to `on_bytes`.
+    `taken_bytes`: what the system has taken from it so far. `confirmed_bytes` may be asked by any thread.
     """
 
-    def __init__(self, target: RtmpTarget, stop: threading.Event, on_bytes: Callable[[bytes], None]) -> None:
+    def __init__(
+        self,
+        target: RtmpTarget,
+        stop: threading.Event,
+        on_bytes: Callable[[bytes], None],
+        send_buffer: int = SEND_BUFFER,
+    ) -> None:
+        self.taken_bytes = 0
+        self._send_buffer = send_buffer
         self._target = target
         self._stop = stop
         self._on_bytes = on_bytes
@@ -79,15 +90,15 @@ class RtmpSocket:
         self._progress_ns = now_ns()
 
     @property
-    def unsent_bytes(self) -> int:
-        """What the kernel has not got through to the peer, plus the outbox. Linux says; elsewhere the outbox only."""
-        waiting = len(self.outbox)
-        if sys.platform == "linux" and self._socket is not None:
-            count = bytearray(4)
+    def confirmed_bytes(self) -> int:
+        """What has reached the peer's system, of what was sent through this connection. Linux and macOS say what they
+        still hold; on Windows everything counts that the system took, which is up to `send_buffer` too much."""
+        live = self._socket
+        held = 0
+        if live is not None:
             with contextlib.suppress(OSError):
-                fcntl.ioctl(self._socket.fileno(), termios.TIOCOUTQ, count)
-            waiting += int.from_bytes(count, sys.byteorder)
-        return waiting
+                held = _held_bytes(live)
+        return self.taken_bytes - held
 
     def flush(self, deadline_ns: int | None = None) -> None:
         """Send the whole outbox. Waits as long as the peer takes something now and then, or until `deadline_ns`;
@@ -102,6 +113,15 @@ class RtmpSocket:
             if still_s > (1.0 if self._stop.is_set() else _STALL_S) or (deadline_ns and now_ns() > deadline_ns):
                 raise OutputError("rtmp.stalled", host=self._target.host, seconds=round(still_s))
             self._wait(_SLICE_S, writing=True)
+
+    def exchange(self) -> None:
+        """Send the outbox, hand on what has arrived, send the answers to that."""
+        if self.outbox:
+            self.flush()  # hears, too
+        else:
+            self.receive()
+        if self.outbox:
+            self.flush()
 
     def receive(self, wait_s: float = 0.0) -> None:
         """Hand on what has arrived, waiting up to `wait_s` for something. A closed connection is rtmp.closed."""
@@ -147,13 +167,13 @@ class RtmpSocket:
         for family, address in resolve(host, self._target.port):
             raw = socket.socket(family, socket.SOCK_STREAM)
             try:
-                raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._send_buffer)
                 raw.settimeout(max(0.1, min(5.0, (deadline_ns - now_ns()) / NS)))
                 raw.connect(address)
                 return raw
             except OSError as error:
                 raw.close()
-                reason = error.strerror or "timed out"
+                reason = reason_of(error)
         raise OutputError("rtmp.unreachable", host=f"{host}:{self._target.port}", reason=reason)
 
     def _secure(self, raw: socket.socket, deadline_ns: int) -> socket.socket:
@@ -162,11 +182,11 @@ class RtmpSocket:
         try:
             return ssl.create_default_context().wrap_socket(raw, server_hostname=host)
         except ssl.SSLCertVerificationError as error:
-            raise OutputError("rtmp.certificate", host=host, reason=error.verify_message) from error
+            raise OutputError("rtmp.certificate", host=host, reason=reason_of(error)) from error
         except TimeoutError as error:
             raise OutputError("rtmp.silent", host=host) from error
         except (OSError, ValueError) as error:
-            raise OutputError("rtmp.not_rtmp", host=host, reason=getattr(error, "reason", None) or "TLS") from error
+            raise OutputError("rtmp.not_rtmp", host=host, reason="@reason.not_tls") from error
 
     def _send_some(self) -> None:
         try:
@@ -177,6 +197,7 @@ class RtmpSocket:
             raise self._broken(error) from error
         if sent:
             self._progress_ns = now_ns()
+            self.taken_bytes += sent
             del self.outbox[:sent]
 
     def _wait(self, seconds: float, writing: bool) -> None:
@@ -189,3 +210,14 @@ class RtmpSocket:
         if error.errno == errno.ETIMEDOUT:
             return OutputError("rtmp.stalled", host=self._target.host, seconds=_USER_TIMEOUT_MS // 1000)
         return OutputError("rtmp.closed", host=self._target.host)
+
+
+def _held_bytes(live: socket.socket) -> int:
+    """What the system has taken and the peer has not confirmed."""
+    if sys.platform == "linux":
+        count = bytearray(4)
+        fcntl.ioctl(live.fileno(), termios.TIOCOUTQ, count)
+        return int.from_bytes(count, sys.byteorder)
+    if sys.platform == "darwin":
+        return live.getsockopt(socket.SOL_SOCKET, _SO_NWRITE)
+    return 0

@@ -11,6 +11,7 @@ from studio.media.queues import BoundedQueue
 LATE_MS = 700  # as OBS Studio does for pictures nothing else refers to
 _MOST_PACKETS = 6000
 _MOST_BYTES = 48 << 20
+_MOST_AT_ONCE = 8
 
 
 class SendQueue:
@@ -18,7 +19,7 @@ class SendQueue:
 
     def __init__(self) -> None:
         self._queue: BoundedQueue[Packet] = BoundedQueue(_MOST_PACKETS, _MOST_BYTES, lambda one: len(one.payload))
-        self._in_hand: Packet | None = None
+        self._in_hand_ns = 0
         self._lock = threading.Lock()
         self._until_key = False
 
@@ -39,21 +40,29 @@ class SendQueue:
                 dropped += video
         return dropped
 
-    def take(self, timeout_s: float) -> Packet | None:
-        """The oldest packet; it counts as waiting until the next `take`."""
-        self._in_hand = None
-        self._in_hand = self._queue.get(timeout_s)
-        return self._in_hand
+    def take(self, timeout_s: float) -> list[Packet]:
+        """What has waited longest, up to one picture, so that what comes together is sent together and what is late
+        can still be left out. It counts as waiting until the next `take`. Empty: nothing came in time."""
+        self._in_hand_ns = 0
+        taken: list[Packet] = []
+        packet = self._queue.get(timeout_s)
+        while packet is not None:
+            taken.append(packet)
+            if packet.stream == "video" or len(taken) == _MOST_AT_ONCE:
+                break
+            packet = self._queue.get(0)
+        self._in_hand_ns = taken[0].encoded_ns if taken else 0
+        return taken
 
     def clear(self) -> int:
         """Forget all; returns how many pictures that were."""
-        self._in_hand = None
+        self._in_hand_ns = 0
         pictures = self._queue.discard(lambda one: one.stream == "video")
         self._queue.discard(lambda _one: True)
         return pictures
 
     def age_ms(self) -> int:
         """How long the oldest packet waits, the one just being sent included."""
-        in_hand = self._in_hand
-        sending_ms = (now_ns() - in_hand.encoded_ns) * 1000 // NS if in_hand is not None else 0
+        in_hand_ns = self._in_hand_ns
+        sending_ms = (now_ns() - in_hand_ns) * 1000 // NS if in_hand_ns else 0
         return max(sending_ms, self._queue.age_ms())

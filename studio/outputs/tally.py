@@ -30,6 +30,7 @@ class Tally:
         self._arguments: dict[str, str] = {}
         self._attempt = 0
         self._location = location
+        self._minutes_left = -1
         self._started_unix_s = 0.0
         self._recent: deque[tuple[int, int]] = deque(maxlen=_WINDOW_PACKETS)
         self._delays_ns: deque[int] = deque(maxlen=_DELAYS)
@@ -52,9 +53,23 @@ class Tally:
             if state == "live" and not self._started_unix_s:
                 self._started_unix_s = time.time()
 
+    def remark(self, error: StudioError | None) -> bool:
+        """It is live, but for `error`. False when it is not live any more: then something worse is said."""
+        with self._lock:
+            if self._state != "live":
+                return False
+            self._code = error.code if error else ""
+            self._arguments = error.arguments if error else {}
+            return True
+
     def locate(self, location: str) -> None:
         with self._lock:
             self._location = location
+
+    def has_room(self, minutes: int) -> None:
+        """For how long the disk of a recording lasts."""
+        with self._lock:
+            self._minutes_left = minutes
 
     def sent(self, packet: Packet) -> None:
         """Call when `packet` has just been handed to the socket or file: its delay is counted up to now."""
@@ -80,7 +95,7 @@ class Tally:
         places |= {place: str(value) for place, value in arguments.items()}
         return Incident(unix_s=time.time(), level=level, key=self._report.id, code=code, arguments=places)
 
-    def report(self, queue_age_ms: int) -> OutputReport:
+    def report(self, queue_age_ms: int, wanted_kbps: int = 0) -> OutputReport:
         with self._lock:
             return OutputReport(
                 id=self._report.id,
@@ -95,10 +110,12 @@ class Tally:
                 reconnects=self._reconnects,
                 bitrate_kbps=self._bitrate_kbps(),
                 queue_age_ms=queue_age_ms,
+                wanted_kbps=wanted_kbps,
                 delay_ms=self._delay_ms(),
                 attempt=self._attempt,
                 started_unix_s=self._started_unix_s,
                 location=self._location,
+                minutes_left=self._minutes_left,
             )
 
     def _delay_ms(self) -> int:

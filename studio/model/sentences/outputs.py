@@ -105,7 +105,9 @@ SENTENCES: dict[str, Bilingual] = {
         ),
     ),
     "rtmp.slow": Bilingual(
-        Sentence("上传网络变慢，画质自动调低了，画面和声音都没有断。", "", "网络好转后画质会自动恢复；一直不好请换一个网络。"),
+        Sentence(
+            "上传网络变慢，画质自动调低了，画面和声音都没有断。", "", "网络好转后画质会自动恢复；一直不好请换一个网络。"
+        ),
         Sentence(
             "The upload has become slower: the picture is sent with less detail, nothing is left out.",
             "",
@@ -113,7 +115,9 @@ SENTENCES: dict[str, Bilingual] = {
         ),
     ),
     "rtmp.late": Bilingual(
-        Sentence("上传网络太慢，「{name}」丢掉了一些画面，声音完整。", _SAFE[0], "请换一个网络，或下次开播前把码率调低。"),
+        Sentence(
+            "上传网络太慢，「{name}」丢掉了一些画面，声音完整。", _SAFE[0], "请换一个网络，或下次开播前把码率调低。"
+        ),
         Sentence(
             "The upload is too slow: “{name}” leaves out pictures, the sound is whole.",
             _SAFE[1],
@@ -191,7 +195,11 @@ SENTENCES: dict[str, Bilingual] = {
         ),
     ),
     "rtmp.key_refused": Bilingual(
-        Sentence("{host} 不接受这个推流密钥，或这个账号还没有开播权限。", _SAFE[0], "请到平台后台复制新的密钥，填好后点“再试一次”。"),
+        Sentence(
+            "{host} 不接受这个推流密钥，或这个账号还没有开播权限。",
+            _SAFE[0],
+            "请到平台后台复制新的密钥，填好后点“再试一次”。",
+        ),
         Sentence(
             "{host} refuses the stream key, or this account may not go live yet.",
             _SAFE[1],
@@ -224,7 +232,9 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "rtmp.no_app": Bilingual(
         Sentence("{host} 上没有应用「{app}」。", _SAFE[0], "请从平台后台重新复制推流地址。"),
-        Sentence("There is no app “{app}” on {host}.", _SAFE[1], "Copy the push address from the service's page again."),
+        Sentence(
+            "There is no app “{app}” on {host}.", _SAFE[1], "Copy the push address from the service's page again."
+        ),
     ),
     "rtmp.closed": Bilingual(
         Sentence("{host} 断开了连接。", _SAFE[0], "正在重连。"),
@@ -331,6 +341,14 @@ SENTENCES: dict[str, Bilingual] = {
             "The replay {path} was not written to its end.",
             "The show and its recording go on.",
             "Save it once more, or use a faster disk.",
+        ),
+    ),
+    "file.bad_folder": Bilingual(
+        Sentence("录像存不进 {path}：{reason}。", "设置没有改动。", "请换一个文件夹，或检查权限。"),
+        Sentence(
+            "Recordings cannot be kept in {path}: {reason}.",
+            "The settings were not changed.",
+            "Choose another folder, or check its permissions.",
         ),
     ),
     "file.gone": Bilingual(
