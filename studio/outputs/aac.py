@@ -52,6 +52,7 @@ class Aac:
         self._codec.bit_rate = self._settings.audio_kbps * 1000
         self._codec.flags |= Flags.global_header
         self._codec.open()
+        self._hub.start_encoding()  # without it the stream as a template has no AudioSpecificConfig
         self.extradata = self._codec.extradata or b""
 
     def close(self) -> None:
