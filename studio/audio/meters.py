@@ -9,7 +9,8 @@ import av
 import numpy as np
 from av.filter import Graph
 
-from studio.media.clock import SAMPLE_RATE
+from studio.audio.voice import PIECE_SAMPLES, VoiceMeter
+from studio.media.clock import BLOCK_SAMPLES, SAMPLE_RATE
 from studio.media.sound import Samples
 from studio.model.sound import Meter
 
@@ -18,7 +19,7 @@ SILENT_DB = -60.0
 # IEC 60268-18: a digital peak meter falls by 20 dB in 1.7 s.
 FALL_DB_PER_S = 20 / 1.7
 CLIP_HOLD_S = 3.0
-_BLOCKS_AT_A_TIME = 5
+_BLOCKS_AT_A_TIME = PIECE_SAMPLES // BLOCK_SAMPLES
 
 
 def to_db(linear: float) -> float:
@@ -31,11 +32,13 @@ class LoudnessMeter:
 
     Measured: 19 µs a block of 1024 above the cost of an empty filter graph; K-weighting by two `biquad` filters
     instead took 150 µs. The filter itself renews its figure each 100 ms, so it is fed five blocks at a time: its
-    code being cold, each call costs 300 µs between two sleeps, and 36 µs in a loop. Used by one thread.
+    code being cold, each call costs 300 µs between two sleeps, and 36 µs in a loop. `voice` is fed with the same
+    pieces. Used by one thread.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, voice: VoiceMeter | None = None) -> None:
         self.lufs = FLOOR_DB
+        self._voice = voice
         self._graph = Graph()
         self._waiting: list[Samples] = []
         self._fed = 0
@@ -54,6 +57,8 @@ class LoudnessMeter:
             return
         together = np.concatenate(self._waiting)
         self._waiting.clear()
+        if self._voice is not None:
+            self._voice.feed(together)
         frame = av.AudioFrame.from_ndarray(together.reshape(1, -1), format="flt", layout="stereo")
         frame.sample_rate = SAMPLE_RATE
         frame.time_base = Fraction(1, SAMPLE_RATE)
@@ -69,11 +74,12 @@ class LoudnessMeter:
 
 
 class LevelMeter:
-    """One channel's `Meter`. Used by one thread."""
+    """One channel's `Meter`. `spoken`: somebody should speak there, so it is listened for. Used by one thread."""
 
-    def __init__(self, channel: str) -> None:
+    def __init__(self, channel: str, spoken: bool = False) -> None:
         self._id = channel
-        self._loudness = LoudnessMeter()
+        self._voice = VoiceMeter() if spoken else None
+        self._loudness = LoudnessMeter(self._voice)
         self._peak_db = FLOOR_DB
         self._clip_left_s = 0.0
         self._silent_s = 0.0
@@ -93,6 +99,7 @@ class LevelMeter:
             muted=muted,
             clipped=self._clip_left_s > 0,
             silent_s=self._silent_s,
+            voice_s=self._voice.since_s if self._voice is not None else -1.0,
         )
 
 

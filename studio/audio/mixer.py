@@ -33,12 +33,14 @@ _RAMP: Samples = np.linspace(1 / BLOCK_SAMPLES, 1, BLOCK_SAMPLES, dtype=np.float
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One source of sound in the mix. `id` is the source's; another `source` object under the same id fades over."""
+    """One source of sound in the mix. `id` is the source's; another `source` object under the same id fades over.
+    `spoken`: a microphone, where a voice is listened for."""
 
     id: str
     source: SoundSource
     gain_db: float = 0.0
     muted: bool = False
+    spoken: bool = False
 
 
 class Mixer:
@@ -184,7 +186,7 @@ class _Strip:
         self.leaving = False
         self._gain = linear(channel.gain_db)
         self._open = 0.0
-        self._meter = LevelMeter(channel.id)
+        self._meter = LevelMeter(channel.id, channel.spoken)
         self._complained = False
 
     def add_to(self, total: Samples, first_sample: int) -> Meter:

@@ -97,6 +97,7 @@ class SourceReport(msgspec.Struct, frozen=True):
     """How a running source is. `code`/`arguments` name the sentence of the reason (empty when all is well).
 
     `age_ms`: age of its latest frame or block. `width`, `height`, `fps`: what it really delivers (0: no picture).
+    `still_ms`: for how long a camera's picture has been the same, bit for bit; 0 for what may stand still.
     """
 
     id: str
@@ -108,6 +109,7 @@ class SourceReport(msgspec.Struct, frozen=True):
     height: int = 0
     fps: float = 0.0
     restarts: int = 0
+    still_ms: int = 0
 
 
 class Device(msgspec.Struct, frozen=True):

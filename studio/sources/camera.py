@@ -9,6 +9,7 @@ from studio.media.frame import Frame
 from studio.model.canvas import Canvas
 from studio.model.errors import SourceError
 from studio.model.source import CameraSource, Device
+from studio.sources.stillness import Stillness
 from studio.sources.supervised import Supervised
 
 
@@ -37,7 +38,10 @@ def camera(description: CameraSource, canvas: Canvas, devices: CameraDevices | N
 
         devices = local_cameras()
     layer = devices
-    return Supervised(description.id, description.name, lambda: CameraCapture(description, canvas, layer))
+    stillness = Stillness()
+    return Supervised(
+        description.id, description.name, lambda: CameraCapture(description, canvas, layer), stillness=stillness
+    )
 
 
 class CameraCapture:

@@ -10,6 +10,7 @@ from av.container import InputContainer
 from studio.model.errors import SourceError
 from studio.model.source import NetworkCameraSource
 from studio.sources.live_input import LiveInput
+from studio.sources.stillness import Stillness
 from studio.sources.supervised import Supervised
 
 _OPEN_S = 8.0
@@ -24,7 +25,8 @@ _OPTIONS = {
 
 def network_camera(description: NetworkCameraSource) -> Supervised:
     """The running source of an http(s):// or rtsp(s):// camera."""
-    return Supervised(description.id, description.name, lambda: _capture(description.url))
+    stillness = Stillness()
+    return Supervised(description.id, description.name, lambda: _capture(description.url), stillness=stillness)
 
 
 def without_password(url: str) -> str:

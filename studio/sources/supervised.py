@@ -15,6 +15,7 @@ from studio.media.threads import NamedThread
 from studio.model.errors import SourceError
 from studio.model.source import SourceReport, SourceState
 from studio.sources.frames import FrameStore, LatestFrame
+from studio.sources.stillness import Stillness
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Patience:
     driver is left behind and a fresh one made."""
 
     stalled_s: float = 1.0
+    frozen_s: float = 2.5
     open_s: float = 30.0
     read_s: float = 12.0
     retry_s: float = 1.0
@@ -54,7 +56,8 @@ class Patience:
 
 
 class Supervised:
-    """A running source around captures made by `make`. Implements RunningSource.
+    """A running source around captures made by `make`. Implements RunningSource. `stillness`: for a camera, whose
+    picture never stands quite still.
 
     `_lock` guards `_error`, `_restarts` and `_attempt`.
     """
@@ -68,6 +71,7 @@ class Supervised:
         frames: FrameStore | None = None,
         sound: SoundSource | None = None,
         patience: Patience | None = None,
+        stillness: Stillness | None = None,
     ) -> None:
         self.id = source_id
         self.sound = sound
@@ -75,6 +79,7 @@ class Supervised:
         self._make = make
         self._frames: FrameStore = frames or LatestFrame()
         self._patience = patience or Patience()
+        self._stillness = stillness
         self._lock = threading.Lock()
         self._error: SourceError | None = None
         self._restarts = 0
@@ -113,6 +118,7 @@ class Supervised:
             height=newest.height if newest else 0,
             fps=round(self._frames.fps, 2),
             restarts=restarts,
+            still_ms=self._still_ns() * 1000 // NS if state in ("running", "stalled") else 0,
         )
 
     def _state(
@@ -124,13 +130,18 @@ class Supervised:
             return "failed", error.code, {"name": self._name, **error.arguments}
         if attempt is None or not attempt.running:
             return "opening", "", {}
-        # Judged here, not on the reading thread: that one may be inside a read that does not return. A device that
-        # delivers the same old picture for ever would be judged here too.
+        # Judged here, not on the reading thread: that one may be inside a read that does not return.
         waited_ns = now_ns() - attempt.running_since_ns
         waited_ns = waited_ns if age_ns is None else min(age_ns, waited_ns)
         if not attempt.still and waited_ns > self._patience.stalled_s * NS:
             return "stalled", "source.stalled", {"name": self._name, "seconds": str(waited_ns // NS)}
+        if self._still_ns() > self._patience.frozen_s * NS:
+            return "stalled", "source.frozen", {"name": self._name, "seconds": str(self._still_ns() // NS)}
         return "running", "", {}
+
+    def _still_ns(self) -> int:
+        since_ns = self._stillness.since_ns if self._stillness is not None else 0
+        return now_ns() - since_ns if since_ns else 0
 
     def _supervise(self, stop: threading.Event) -> None:
         retry_s = self._patience.retry_s
@@ -187,6 +198,8 @@ class Supervised:
                 return
             self._error = None
         if frame is not None:
+            if self._stillness is not None:
+                self._stillness.note(frame, now_ns())
             self._frames.put(frame)
 
 

@@ -16,6 +16,18 @@ SENTENCES: dict[str, Bilingual] = {
             "Check its cable, its power and the network.",
         ),
     ),
+    "source.frozen": Bilingual(
+        Sentence(
+            "「{name}」的画面 {seconds} 秒没有变过：摄像头卡住了。",
+            "节目照常进行，观众看到的是停住的画面。",
+            "请切到别的场景，再把摄像头拔下重插；镜头盖着也会这样。",
+        ),
+        Sentence(
+            "The picture of “{name}” has not changed for {seconds} s: the camera is frozen.",
+            "The show goes on; viewers see the picture stand still.",
+            "Take another scene, then unplug and plug the camera; a covered lens looks like this too.",
+        ),
+    ),
     "source.blocked": Bilingual(
         Sentence("「{name}」卡住了，驱动没有回应。", _SAFE_ZH, f"{_AGAIN_ZH}如果一直不行，请拔下再插上。"),
         Sentence(
