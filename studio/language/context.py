@@ -14,12 +14,13 @@ from studio.model.intent import UnclearIntent
 @dataclass(frozen=True, slots=True)
 class Context:
     """`on_air`: the product being shown, 0 for none. `asked`: whether the host has asked to type 1, or a poll of
-    `options` is open. `holds`: what the sender has ordered, by product."""
+    `options` is open, called `option_names` where they have names. `holds`: what the sender has ordered, by product."""
 
     catalogue: Catalogue
     on_air: int = 0
     asked: Literal["none", "call", "poll"] = "none"
     options: int = 2
+    option_names: tuple[str, ...] = ()
     holds: Mapping[int, Decimal] = field(default_factory=dict)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from studio.language.context import Context, unclear
 from studio.language.message import Message
+from studio.language.plain import plain
 from studio.language.tokens import Token
 from studio.language.units import GENERIC, MOST_ORDERED
 from studio.model.intent import ChatIntent, Intent, OrderIntent, PledgeIntent, VoteIntent
@@ -17,6 +19,9 @@ _CHEERS = re.compile(r"6{2,}|23{2,}|8{2,}6?|9{2,}|5{3,}|520|1314|886|0{2,}|7{2,}
 # 1111: what was asked for, typed with joy. 11 may be eleven.
 _DRUMMED = re.compile(r"([1-9])\1{2,7}")
 _LETTERS = re.compile(r"[ab]{2,4}(?:都.{0,3})?")
+_LEAST_NAME = 2
+_COUNTS = re.compile(r"[0-9一二三四五六七八九十两半+]")
+_DOUBTS = re.compile(r"[不别没反非]|\b(?:not|no|don't|never)\b|还是|或|\bor\b|\?|吗")
 _SHORT = 10
 """Somebody who says little beside a number means the poll, though we cannot tell what."""
 
@@ -35,6 +40,9 @@ def read_vote(message: Message, context: Context) -> Intent | None:
     drummed = _DRUMMED.fullmatch(message.text)
     if drummed and int(drummed.group(1)) <= context.options:
         return VoteIntent(option=int(drummed.group(1)))
+    named = _named_option(message, context)
+    if named is not None:
+        return named
     said = [token for token in message.tokens if token.kind not in _MARKS]
     if any(token.kind in "NHl#YZ" for token in said):
         said = [token for token in said if token.kind not in "AT"]
@@ -61,6 +69,29 @@ def read_vote(message: Message, context: Context) -> Intent | None:
     if _LETTERS.fullmatch(message.text) or (choices and "Y" in shape):
         return unclear("which_option")
     return None
+
+
+def _named_option(message: Message, context: Context) -> Intent | None:
+    """A vote by the option's own words: 支持周六上午. Quantities beside them make it an order, a negation a matter for
+    a person; of options whose names lie in each other the longest counts."""
+    # Looked for in what is left, so that 周六上午 does not also vote for 周六.
+    rest, chosen = message.text, set()
+    for name, number in _names_of(context.option_names):
+        if len(name) >= _LEAST_NAME and name in rest:
+            chosen.add(number)
+            rest = rest.replace(name, " ")
+    if not chosen or _COUNTS.search(rest):
+        return None
+    if len(chosen) > 1 or _DOUBTS.search(rest):
+        return unclear("which_option")
+    return VoteIntent(option=chosen.pop())
+
+
+@lru_cache(maxsize=4)
+def _names_of(options: tuple[str, ...]) -> list[tuple[str, int]]:
+    """The options' names in plain spelling with their numbers, the longest first."""
+    named = [(plain(name), number) for number, name in enumerate(options, 1)]
+    return sorted(named, key=lambda one: -len(one[0]))
 
 
 def _option(token: Token) -> int | None:

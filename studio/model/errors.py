@@ -48,5 +48,9 @@ class ShopError(StudioError):
     """A catalogue, ledger or order operation was refused."""
 
 
+class CommunityError(StudioError):
+    """A poll or a draw cannot be held as asked."""
+
+
 class SettingsError(StudioError):
     """Settings, keys or folders are not usable."""

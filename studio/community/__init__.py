@@ -1,0 +1,1 @@
+"""From watching to taking part: polls and draws. Takes what comments mean, never their text."""
