@@ -85,6 +85,7 @@ class H264:
         self._stream, self._codec = stream, stream.codec_context
         self._configure(self._codec)
         self._codec.open()
+        self._hub.start_encoding()  # without it the stream as a template has no size
         self.extradata = self._codec.extradata or b""
 
     def close(self) -> None:
