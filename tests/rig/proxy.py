@@ -7,6 +7,7 @@ import contextlib
 import socket
 import struct
 import threading
+import time
 from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any
@@ -19,7 +20,9 @@ class TcpProxy:
 
     `delay_s` holds every chunk back, `bytes_per_s` (0: no limit) throttles what the client sends, `stall()` reads and
     sends nothing while connections stay open, `resume()` ends that, `cut()` resets every connection, `refuse()` takes
-    no new ones and `accept()` does again. All may be called from the test's thread while traffic flows.
+    no new ones and `accept()` does again. `lose()` resets the client's side and keeps the server's open, as when a way
+    breaks that the server does not notice, until `let_go()`. `met_s`: when each connection came, monotonic.
+    All may be called from the test's thread while traffic flows.
     """
 
     def __init__(self, target_port: int, *, delay_s: float = 0.0, bytes_per_s: float = 0.0) -> None:
@@ -30,6 +33,9 @@ class TcpProxy:
         self.bytes_up = 0
         self.bytes_down = 0
         self.connections = 0
+        self.met_s: list[float] = []
+        self._far: dict[asyncio.StreamWriter, asyncio.StreamWriter] = {}
+        self._lost: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="tcp-proxy", daemon=True)
         self._flowing = asyncio.Event()
@@ -58,6 +64,12 @@ class TcpProxy:
     def cut(self) -> None:
         """Reset every connection (RST on both sides)."""
         self._run(self._cut())
+
+    def lose(self) -> None:
+        self._run(self._lose())
+
+    def let_go(self) -> None:
+        self._run(self._let_go())
 
     def refuse(self) -> None:
         self._run(self._refuse())
@@ -93,14 +105,22 @@ class TcpProxy:
 
     async def _cut(self) -> None:
         for stream in list(self._streams):
-            sock = stream.get_extra_info("socket")
-            if sock is not None:
-                with contextlib.suppress(OSError):
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            stream.transport.abort()
+            _reset(stream)
+
+    async def _lose(self) -> None:
+        far = set(self._far.values())
+        self._lost |= far
+        for near in self._far:
+            _reset(near)
+
+    async def _let_go(self) -> None:
+        for stream in self._lost:
+            _reset(stream)
+        self._lost.clear()
 
     async def _end(self) -> None:
         await self._refuse()
+        await self._let_go()
         await self._cut()
         mine = asyncio.current_task()
         others = [task for task in asyncio.all_tasks() if task is not mine]
@@ -110,19 +130,23 @@ class TcpProxy:
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self.met_s.append(time.monotonic())
         self._streams.add(writer)
         far_writer = None
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target_port, limit=_CHUNK)
             self._streams.add(far_writer)
+            self._far[writer] = far_writer
             await asyncio.gather(self._pump(reader, far_writer, up=True), self._pump(far_reader, writer, up=False))
         except OSError:
             pass  # one side went away: so does the other
         finally:
+            self._far.pop(writer, None)
             for stream in (writer, far_writer):
                 if stream is not None:
-                    stream.transport.abort()
                     self._streams.discard(stream)
+                    if stream not in self._lost:
+                        stream.transport.abort()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool) -> None:
         """Carry one direction in chunks until its end; the end itself is carried too."""
@@ -149,7 +173,8 @@ class TcpProxy:
             await asyncio.sleep(max(0.0, due - self._loop.time()))
             await self._flowing.wait()
             if not chunk:
-                writer.write_eof()
+                if writer not in self._lost:
+                    writer.write_eof()
                 return
             writer.write(chunk)
             await writer.drain()
@@ -157,3 +182,11 @@ class TcpProxy:
                 self.bytes_up += len(chunk)
             else:
                 self.bytes_down += len(chunk)
+
+
+def _reset(stream: asyncio.StreamWriter) -> None:
+    sock = stream.get_extra_info("socket")
+    if sock is not None:
+        with contextlib.suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    stream.transport.abort()
