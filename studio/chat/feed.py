@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from studio.chat.cleaning import clean_name, clean_text
+from studio.chat.arriving import comment_of, is_meant
 from studio.chat.journal import Journal
+from studio.chat.moderation.watch import BANNED
+from studio.chat.ruling import Ruling
 from studio.chat.service import Answer, Incoming, Message, Receipt, Withdrawal
 from studio.chat.threads import ChatThread
 from studio.chat.window import FeedSlice, FeedWindow
@@ -24,12 +26,17 @@ log = logging.getLogger(__name__)
 MOST_A_COMMIT = 500
 MOST_WAITING = 20_000
 MOST_IN_FEED = 5_000
+MOST_PROPOSED = 50
 _IDLE_S = 1.0
+_HOUSEKEEPING_S = 3600.0
+_INDEX_AT = 2_000
+_MOST_REMEMBERED = 50_000
 
 
 class FeedCounts(NamedTuple):
     """`received`: all that came; `duplicates` and `conflicts` of these were known ids; `shown`: entered the feed;
-    `held`: in memory until the disk takes them; `waiting`: not yet looked at."""
+    `held`: in memory until the disk takes them; `waiting`: not yet looked at. `hidden` of those shown are out of sight
+    and `held_back` wait for a person, both as they were ruled when they came."""
 
     received: int = 0
     duplicates: int = 0
@@ -37,6 +44,8 @@ class FeedCounts(NamedTuple):
     shown: int = 0
     held: int = 0
     waiting: int = 0
+    hidden: int = 0
+    held_back: int = 0
 
 
 class _Delivery(NamedTuple):
@@ -53,7 +62,11 @@ class Feed:
     must be safe to do twice (orders are unique by comment). `on_withdrawn(entries)` hears what was taken back, if
     still in the feed. `on_incident` hears of the disk. All three are called on the feed's thread and may call back.
 
-    The lock guards `_waiting`, `_waiting_comments`, `_window`, `_counts` and `_featured`; no callback runs under it.
+    `judge(comment)` rules what may be seen of a comment; orders are taken of all but those of banned people.
+    Comments older than `kept_days` (0: none is too old) are deleted when nothing else is to do.
+
+    The lock guards `_waiting`, `_waiting_comments`, `_window`, `_counts`, `_featured` and `_proposed`; no callback
+    runs under it.
     """
 
     def __init__(
@@ -62,6 +75,8 @@ class Feed:
         on_comment: Callable[[FeedEntry], None] = lambda _entry: None,
         on_withdrawn: Callable[[tuple[FeedEntry, ...]], None] = lambda _entries: None,
         on_incident: Callable[[Incident], None] = lambda _incident: None,
+        judge: Callable[[Comment], Ruling] = lambda _comment: Ruling(),
+        kept_days: int = 0,
         most: int = MOST_IN_FEED,
         most_waiting: int = MOST_WAITING,
     ) -> None:
@@ -69,6 +84,8 @@ class Feed:
         self._on_comment = on_comment
         self._on_withdrawn = on_withdrawn
         self._on_incident = on_incident
+        self._judge = judge
+        self._kept_days = kept_days
         self._most_waiting = most_waiting
         self._changed = threading.Condition()
         self._waiting: deque[_Delivery] = deque()
@@ -76,8 +93,13 @@ class Feed:
         self._window = FeedWindow(most)
         self._counts = FeedCounts()
         self._featured = 0
+        self._proposed: deque[int] = deque(maxlen=MOST_PROPOSED)
         self._thread: ChatThread | None = None
-        self._said_trouble = ""  # of the feed's thread only
+        # Of the feed's thread only.
+        self._said_trouble = ""
+        self._seen: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._unindexed = 0
+        self._housekeeping_s = 0.0
 
     def start(self) -> None:
         """Open the journal, show its newest comments, and begin. A journal that cannot be opened is an incident, not
@@ -152,16 +174,64 @@ class Feed:
         with self._changed:
             return self._window.get(self._featured) if self._featured else None
 
+    def release(self, seq: int, person: str) -> FeedEntry | None:
+        """Let a comment that was held or hidden be seen. Any thread."""
+        return self._decide(seq, Ruling(), person)
+
+    def hide(self, seq: int, person: str) -> FeedEntry | None:
+        """Take a comment out of sight, by hand. Any thread."""
+        return self._decide(seq, Ruling("hidden", "moderation.by_hand", person), person)
+
+    def propose(self, seq: int, wanted: bool = True) -> FeedEntry | None:
+        """Put a comment into the line of those somebody wants in the picture, or out of it. Any thread."""
+        with self._changed:
+            if seq in self._proposed:
+                self._proposed.remove(seq)
+            if wanted:
+                self._proposed.append(seq)
+            return self._window.change(seq, proposed=wanted)
+
+    def proposals(self) -> tuple[FeedEntry, ...]:
+        """Who waits to be put into the picture, the first first."""
+        with self._changed:
+            found = (self._window.get(seq) for seq in self._proposed)
+            return tuple(entry for entry in found if entry is not None and entry.mark != "withdrawn")
+
+    def forget(self, service: str, user: str) -> int:
+        """Delete a person's comments, here and in the journal; how many. Raises ChatError."""
+        count = self._journal.forget(service, user)
+        blank = Comment(service=service, room="", id="", user="", name="?", text="")
+        with self._changed:
+            for entry in self._window.entries():
+                if (entry.comment.service, entry.comment.user) == (service, user):
+                    self._window.change(
+                        entry.seq, comment=blank, hold="hidden", hold_reason="moderation.forgotten", note="", mark=""
+                    )
+        return count
+
     def counts(self) -> FeedCounts:
         held = self._journal.held
         with self._changed:
             return self._counts._replace(held=held, waiting=self._waiting_comments)
 
+    def _decide(self, seq: int, ruling: Ruling, person: str) -> FeedEntry | None:
+        with self._changed:
+            featured = {"featured": False} if ruling.hold else {}
+            entry = self._window.change(
+                seq, hold=ruling.hold, hold_reason=ruling.reason, hold_what=ruling.what, **featured
+            )
+            if ruling.hold and seq == self._featured:
+                self._featured = 0
+        self._journal.rule(seq, ruling, person)
+        return entry
+
     def _work(self, stop: threading.Event) -> None:
         self._say_trouble()
         self._catch_up()
+        more = True
         while True:
-            batch = self._next_batch(stop)
+            batch = self._next_batch(stop, 0.0 if more else _IDLE_S)
+            more = False
             if batch:
                 self._take(batch)
             elif stop.is_set():
@@ -171,6 +241,23 @@ class Feed:
             if idle:
                 self._journal.flush()
                 self._say_trouble()
+                if not batch or self._unindexed >= _INDEX_AT:
+                    more = self._keep_house()
+
+    def _keep_house(self) -> bool:
+        """A little of what can wait: index for the search, delete what is old. True when there is more of it."""
+        chunk = 1_000
+        indexed = self._journal.index_some(chunk)
+        self._unindexed = max(0, self._unindexed - indexed)
+        pruned = 0
+        if self._kept_days and time.monotonic() >= self._housekeeping_s:
+            try:
+                pruned = self._journal.prune(time.time() - self._kept_days * 86_400, chunk)
+            except ChatError as error:
+                log.warning("old comments are not deleted now: %s", error)
+            if pruned < chunk:
+                self._housekeeping_s = time.monotonic() + _HOUSEKEEPING_S
+        return chunk in (indexed, pruned)
 
     def _catch_up(self) -> None:
         """Give the rules what they had not seen when the program last ended."""
@@ -184,12 +271,12 @@ class Feed:
         except ChatError as error:
             log.error("the journal cannot be read: %s", error)
 
-    def _next_batch(self, stop: threading.Event) -> list[_Delivery]:
+    def _next_batch(self, stop: threading.Event, wait_s: float) -> list[_Delivery]:
         batch: list[_Delivery] = []
         size = 0
         with self._changed:
             if not self._waiting and not stop.is_set():
-                self._changed.wait(_IDLE_S)
+                self._changed.wait(wait_s)
             while self._waiting and (not batch or size + len(self._waiting[0].messages) <= MOST_A_COMMIT):
                 batch.append(self._waiting.popleft())
                 size += len(batch[-1].messages)
@@ -202,7 +289,7 @@ class Feed:
         for message in messages:
             if isinstance(message, Withdrawal):
                 self._journal.withdraw(message)
-        comments = [_comment(message, now_unix_s) for message in messages if isinstance(message, Incoming)]
+        comments = [comment_of(message, now_unix_s) for message in messages if isinstance(message, Incoming)]
         receipts = self._journal.append(comments)
         self._say_trouble()
         fresh = self._enter(comments, receipts)
@@ -225,11 +312,17 @@ class Feed:
         """Put the new ones into the window and count; returns their entries by number."""
         fresh: dict[int, FeedEntry] = {}
         verdicts = [receipt.verdict for receipt in receipts]
+        for comment, receipt in zip(comments, receipts, strict=True):
+            if (
+                receipt.verdict in ("accepted", "held")
+                and receipt.seq > self._window.newest
+                and receipt.seq not in fresh
+            ):
+                fresh[receipt.seq] = self._ruled(receipt.seq, comment)
+        self._unindexed += len(fresh)
         with self._changed:
-            for comment, receipt in zip(comments, receipts, strict=True):
-                if receipt.verdict in ("accepted", "held") and receipt.seq > self._window.newest:
-                    fresh[receipt.seq] = FeedEntry(seq=receipt.seq, comment=comment)
-                    self._window.add(fresh[receipt.seq])
+            for entry in fresh.values():
+                self._window.add(entry)
             counts = self._counts
             conflicts = verdicts.count("conflict")
             self._counts = counts._replace(
@@ -237,8 +330,36 @@ class Feed:
                 duplicates=counts.duplicates + len(comments) - len(fresh) - conflicts,
                 conflicts=counts.conflicts + conflicts,
                 shown=counts.shown + len(fresh),
+                hidden=counts.hidden + sum(entry.hold == "hidden" for entry in fresh.values()),
+                held_back=counts.held_back + sum(entry.hold == "held" for entry in fresh.values()),
             )
         return fresh
+
+    def _ruled(self, seq: int, comment: Comment) -> FeedEntry:
+        ruling = self._judge(comment)
+        if ruling.hold:
+            self._journal.rule(seq, ruling)
+        return FeedEntry(
+            seq=seq,
+            comment=comment,
+            hold=ruling.hold,
+            hold_reason=ruling.reason,
+            hold_what=ruling.what,
+            newcomer=self._is_new(comment, seq),
+        )
+
+    def _is_new(self, comment: Comment, seq: int) -> bool:
+        person = (comment.service, comment.user)
+        if person in self._seen:
+            self._seen.move_to_end(person)
+            return False
+        self._seen[person] = None
+        if len(self._seen) > _MOST_REMEMBERED:
+            self._seen.popitem(last=False)
+        try:
+            return not self._journal.knows(*person, before_seq=seq)
+        except ChatError:
+            return False  # not to be known now: better no welcome than a second one
 
     def _answer(self, batch: list[_Delivery], receipts: tuple[Receipt, ...]) -> None:
         first = 0
@@ -252,6 +373,8 @@ class Feed:
             first += count
 
     def _rule(self, entry: FeedEntry) -> None:
+        if entry.hold_reason == BANNED:
+            return
         try:
             self._on_comment(entry)
         except Exception:  # one comment that no rule was ready for must not stop the orders of all the others
@@ -270,7 +393,7 @@ class Feed:
             for entry in self._window.entries():
                 if upto_seq is not None and entry.seq > upto_seq:
                     break
-                if entry.mark != "withdrawn" and _hits(withdrawal, entry.comment):
+                if entry.mark != "withdrawn" and is_meant(withdrawal, entry.comment):
                     changed = self._window.change(entry.seq, mark="withdrawn", featured=False)
                     withdrawn.append(changed or entry)
                     if entry.seq == self._featured:
@@ -307,30 +430,3 @@ class Feed:
             self._on_incident(incident)
         except Exception:  # telling is for people; the feed goes on without it
             log.exception("an incident could not be told")
-
-
-def _hits(withdrawal: Withdrawal, comment: Comment) -> bool:
-    if (withdrawal.service, withdrawal.room) != (comment.service, comment.room):
-        return False
-    if withdrawal.comment_id:
-        return withdrawal.comment_id == comment.id
-    return not withdrawal.user or withdrawal.user == comment.user
-
-
-def _comment(message: Incoming, now_unix_s: float) -> Comment:
-    return Comment(
-        service=message.service,
-        room=message.room,
-        id=_storable(message.id),
-        user=_storable(message.user),
-        name=clean_name(message.name or message.user),
-        text=clean_text(message.text),
-        raw=_storable(message.text),
-        received_unix_s=now_unix_s,
-        sent_unix_s=message.sent_unix_s,
-    )
-
-
-def _storable(text: str) -> str:
-    """`text` with half surrogate pairs, which no file can hold, replaced."""
-    return text.encode("utf-8", "replace").decode()

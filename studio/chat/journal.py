@@ -14,9 +14,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from studio.chat import journal_upkeep as upkeep
+from studio.chat import search
+from studio.chat.ruling import Ruling, Sanction
 from studio.chat.schema import open_journal
 from studio.chat.service import Receipt, Verdict, Withdrawal
-from studio.model.comment import Comment, CommentMark, FeedEntry
+from studio.model.comment import Comment, CommentMark, FeedEntry, Hold
 from studio.model.errors import ChatError
 
 MOST_HELD = 50_000
@@ -24,8 +27,11 @@ _RETRY_S = 1.0
 
 _ENTRY = (
     "SELECT c.seq, c.service, c.room, c.id, c.user, c.name, c.raw, c.text, c.received_unix_s, c.sent_unix_s,"
-    " coalesce(m.mark, ''), coalesce(m.note, '') FROM comment c LEFT JOIN mark m ON m.seq = c.seq"
+    " coalesce(m.mark, ''), coalesce(m.note, ''), coalesce(r.hold, ''), coalesce(r.reason, ''), coalesce(r.what, '')"
+    " FROM comment c LEFT JOIN mark m ON m.seq = c.seq"
+    " LEFT JOIN ruling r ON r.number = (SELECT max(number) FROM ruling WHERE seq = c.seq)"
 )
+_KEPT = "NOT (c.user = '' AND c.raw = '')"  # what a person had deleted leaves its number and key behind
 _INSERT = (
     "INSERT OR IGNORE INTO comment (seq, service, room, id, user, name, raw, text, received_unix_s, sent_unix_s)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -40,6 +46,7 @@ class _Aside(NamedTuple):
 
     marks: dict[int, tuple[CommentMark, str]]
     withdrawals: tuple[Withdrawal, ...]
+    rulings: tuple[tuple[int, Ruling, str, float], ...]
     handled: int | None
 
 
@@ -49,7 +56,7 @@ class Journal:
     While the disk refuses to write, new comments are held in memory (at most `MOST_HELD`), get their numbers, and
     are written with the first write that succeeds; `trouble` is the sentence of it. Used from any thread.
     `_lock` guards the connection and what `append` holds, and is kept through a commit; `_pending` guards `_marks`,
-    `_withdrawals` and `_handled`, and is never kept while the disk works, so that noting them costs nothing.
+    `_withdrawals`, `_rulings` and `_handled`, and is never kept while the disk works: noting them costs nothing.
     """
 
     def __init__(self, path: Path, now_unix_s: Callable[[], float] = time.time) -> None:
@@ -66,6 +73,7 @@ class Journal:
         self._pending = threading.Lock()
         self._withdrawals: list[Withdrawal] = []
         self._marks: dict[int, tuple[CommentMark, str]] = {}
+        self._rulings: list[tuple[int, Ruling, str, float]] = []
         self._handled: int | None = None
         self._unrecorded = 0
         self._trouble: ChatError | None = None
@@ -126,6 +134,12 @@ class Journal:
             if seq in self._marks or len(self._marks) < MOST_HELD:
                 self._marks[seq] = (mark, note)
 
+    def rule(self, seq: int, ruling: Ruling, person: str = "") -> None:
+        """Log why a comment is held, hidden or let go; `person`: who did it by hand. Written as `mark` is."""
+        with self._pending:
+            if len(self._rulings) < MOST_HELD:
+                self._rulings.append((seq, ruling, person, self._now_unix_s()))
+
     def handled(self, seq: int) -> None:
         """The rules have seen every comment up to `seq`. Written with the next `flush` or `append`."""
         with self._pending:
@@ -138,7 +152,7 @@ class Journal:
         """
         with self._lock:
             with self._pending:
-                aside = _Aside(dict(self._marks), tuple(self._withdrawals), self._handled)
+                aside = _Aside(dict(self._marks), tuple(self._withdrawals), tuple(self._rulings), self._handled)
             if not (self._held or self._conflicts or any(aside)):
                 return self._trouble is None
             if self._trouble is not None and time.monotonic() < self._retry_at:
@@ -156,12 +170,73 @@ class Journal:
 
     def latest(self, most: int) -> tuple[FeedEntry, ...]:
         """The newest `most` entries on disk, oldest first. Raises ChatError when they cannot be read."""
-        rows = self._read(f"{_ENTRY} ORDER BY c.seq DESC LIMIT ?", (most,))
+        rows = self._read(f"{_ENTRY} WHERE {_KEPT} ORDER BY c.seq DESC LIMIT ?", (most,))
         return tuple(_entry(row) for row in reversed(rows))
 
     def since(self, seq: int, most: int = 1000) -> tuple[FeedEntry, ...]:
         """The oldest `most` entries on disk with a higher number than `seq`, oldest first."""
-        return tuple(_entry(row) for row in self._read(f"{_ENTRY} WHERE c.seq > ? ORDER BY c.seq LIMIT ?", (seq, most)))
+        query = f"{_ENTRY} WHERE c.seq > ? AND {_KEPT} ORDER BY c.seq LIMIT ?"
+        return tuple(_entry(row) for row in self._read(query, (seq, most)))
+
+    def search(self, wanted: search.Search, most: int = search.MOST_RESULTS) -> tuple[FeedEntry, ...]:
+        """Matching entries, the newest first. Raises ChatError when the journal cannot be read."""
+        with self._lock:
+            try:
+                numbers = search.matching(self._opened(), wanted, most)
+                places = ", ".join("?" * len(numbers))
+                rows = self._read(f"{_ENTRY} WHERE c.seq IN ({places}) ORDER BY c.seq DESC", tuple(numbers))
+            except sqlite3.Error as error:
+                raise ChatError("chat.journal_unusable", path=self.path, reason=error) from error
+        return tuple(_entry(row) for row in rows)
+
+    def index_some(self, most: int = 1_000) -> int:
+        """Make the next comments findable by the index; those that are not yet are sought one by one. How many there
+        were. Quietly none when the disk refuses: it is tried again."""
+        with self._lock:
+            if self._connection is None or self._trouble is not None:
+                return 0
+            try:
+                return search.index_some(self._connection, most)
+            except sqlite3.Error as error:
+                log.warning("the comments are not indexed now: %s", error)
+                return 0
+
+    def knows(self, service: str, user: str, before_seq: int) -> bool:
+        """True when this person has said something before. Raises ChatError."""
+        query = "SELECT 1 FROM comment WHERE service = ? AND user = ? AND seq < ? LIMIT 1"
+        return bool(self._read(query, (service, user, before_seq)))
+
+    def sanction(self, sanction: Sanction) -> None:
+        """Keep that a person is muted or banned; an empty kind ends it. Raises ChatError."""
+        self._change(
+            "INSERT OR REPLACE INTO sanction (service, user, kind, until_unix_s, person, unix_s)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (*sanction, self._now_unix_s()),
+        )
+
+    def sanctions(self) -> tuple[Sanction, ...]:
+        """Those that have not ended. Raises ChatError."""
+        query = "SELECT service, user, kind, until_unix_s, person FROM sanction"
+        rows = self._read(f"{query} WHERE kind <> '' AND (until_unix_s = 0 OR until_unix_s > ?)", (self._now_unix_s(),))
+        return tuple(Sanction(str(row[0]), str(row[1]), str(row[2]), float(str(row[3])), str(row[4])) for row in rows)
+
+    def forget(self, service: str, user: str) -> int:
+        """Delete what a person said and was called; number and key stay, so that what the service sends again is still
+        known. How many there were. Raises ChatError."""
+        with self._lock:
+            self.flush()
+            try:
+                return upkeep.forget(self._opened(), service, user)
+            except sqlite3.Error as error:
+                raise ChatError("chat.journal_unusable", path=self.path, reason=error) from error
+
+    def prune(self, before_unix_s: float, most: int = 2_000) -> int:
+        """Delete the oldest comments received before a time, `most` at once; how many there were. Raises ChatError."""
+        with self._lock:
+            try:
+                return upkeep.prune(self._opened(), before_unix_s, most)
+            except sqlite3.Error as error:
+                raise ChatError("chat.journal_unusable", path=self.path, reason=error) from error
 
     def handled_seq(self) -> int:
         """Up to which comment the rules had seen them when this was last written."""
@@ -203,6 +278,13 @@ class Journal:
             except sqlite3.Error as error:
                 raise ChatError("chat.journal_unusable", path=self.path, reason=error) from error
 
+    def _change(self, statement: str, values: tuple[object, ...]) -> None:
+        with self._lock:
+            try:
+                self._opened().execute(statement, values)
+            except sqlite3.Error as error:
+                raise ChatError("chat.journal_unusable", path=self.path, reason=error) from error
+
     def _take(self, comment: Comment) -> Receipt:
         """Decide what `comment` is; a new one is numbered and held for the next write."""
         known = self._held_keys.get(comment.key) or self._on_disk(comment.key)
@@ -216,7 +298,8 @@ class Journal:
             self._held_keys[comment.key] = (seq, comment.user, comment.raw)
             return Receipt(seq, "accepted")
         seq, user, raw = known
-        verdict: Verdict = "duplicate" if (user, raw) == (comment.user, comment.raw) else "conflict"
+        same = (user, raw) in ((comment.user, comment.raw), ("", ""))  # or deleted on request, and sent again
+        verdict: Verdict = "duplicate" if same else "conflict"
         if verdict == "conflict" and len(self._conflicts) < MOST_HELD:
             self._conflicts.append(comment)
         if verdict == "duplicate" and self._trouble is not None and comment.key in self._held_keys:
@@ -252,6 +335,10 @@ class Journal:
                 "INSERT OR REPLACE INTO mark (seq, mark, note) VALUES (?, ?, ?)",
                 [(seq, mark, note) for seq, (mark, note) in aside.marks.items()],
             )
+            connection.executemany(
+                "INSERT INTO ruling (seq, hold, reason, what, person, unix_s) VALUES (?, ?, ?, ?, ?, ?)",
+                [(seq, *ruling, person, unix_s) for seq, ruling, person, unix_s in aside.rulings],
+            )
             if aside.handled is not None:
                 connection.execute("UPDATE handled SET seq = ?", (aside.handled,))
             connection.execute("COMMIT")
@@ -270,6 +357,7 @@ class Journal:
                 if self._marks[seq] == mark:
                     del self._marks[seq]
             del self._withdrawals[: len(aside.withdrawals)]
+            del self._rulings[: len(aside.rulings)]
             if self._handled == aside.handled:
                 self._handled = None
 
@@ -286,7 +374,7 @@ def _row(seq: int, c: Comment) -> tuple[object, ...]:
 
 
 def _entry(row: tuple[object, ...]) -> FeedEntry:
-    seq, service, room, id_, user, name, raw, text, received, sent, mark, note = row
+    seq, service, room, id_, user, name, raw, text, received, sent, mark, note, hold, reason, what = row
     comment = Comment(
         service=str(service),
         room=str(room),
@@ -298,4 +386,12 @@ def _entry(row: tuple[object, ...]) -> FeedEntry:
         received_unix_s=float(str(received)),
         sent_unix_s=float(str(sent)),
     )
-    return FeedEntry(seq=int(str(seq)), comment=comment, mark=cast(CommentMark, mark), note=str(note))
+    return FeedEntry(
+        seq=int(str(seq)),
+        comment=comment,
+        mark=cast(CommentMark, mark),
+        note=str(note),
+        hold=cast(Hold, hold),
+        hold_reason=str(reason),
+        hold_what=str(what),
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.model.errors import ChatError
 
-JOURNAL_VERSION = 1
+JOURNAL_VERSION = 2
 
 _TABLES = """
 CREATE TABLE comment (
@@ -28,6 +28,26 @@ CREATE TABLE withdrawal (
 CREATE TABLE mark (seq INTEGER PRIMARY KEY, mark TEXT NOT NULL, note TEXT NOT NULL);
 CREATE TABLE handled (seq INTEGER NOT NULL);
 INSERT INTO handled VALUES (0);
+"""
+
+# `ruling` is a log: the latest row of a comment says how it is. `sanction`: 0 is for ever, a time that is past is none.
+# `found` holds every three letters that follow one another, without a copy of the texts; `indexed`: how far it is.
+_SECOND = """
+CREATE TABLE ruling (
+    number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, hold TEXT NOT NULL, reason TEXT NOT NULL, what TEXT NOT NULL,
+    person TEXT NOT NULL, unix_s REAL NOT NULL
+);
+CREATE INDEX ruling_by_seq ON ruling (seq);
+CREATE TABLE sanction (
+    service TEXT NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL, until_unix_s REAL NOT NULL, person TEXT NOT NULL,
+    unix_s REAL NOT NULL, PRIMARY KEY (service, user)
+);
+CREATE INDEX comment_by_user ON comment (service, user);
+CREATE INDEX mark_by_kind ON mark (mark);
+CREATE VIRTUAL TABLE found USING fts5 (words, content = '', tokenize = 'trigram');
+CREATE VIRTUAL TABLE found_terms USING fts5vocab (found, 'row');
+CREATE TABLE indexed (seq INTEGER NOT NULL);
+INSERT INTO indexed VALUES (0);
 """
 
 
@@ -66,7 +86,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> int:
         raise ChatError("chat.journal_newer", path=path, found=found, known=JOURNAL_VERSION)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    if found == 0:
-        connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {JOURNAL_VERSION}; COMMIT;")
+    # What a person had deleted is not left in free pages.
+    connection.execute("PRAGMA secure_delete = ON")
+    if found < JOURNAL_VERSION:
+        tables = _SECOND if found else _TABLES + _SECOND
+        connection.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {JOURNAL_VERSION}; COMMIT;")
     highest = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'comment'").fetchone()
     return 0 if highest is None else int(highest[0])

@@ -45,14 +45,27 @@ CommentMark = Literal[
 ]
 
 
+Hold = Literal["", "held", "hidden"]
+
+
 class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A comment as the panel shows it: `seq` grows by one a comment; `mark` says what it became, `note` in words."""
+    """A comment as the panel shows it: `seq` grows by one a comment; `mark` says what it became, `note` in words.
+
+    `hold`: *held* waits for a person before it may come into the picture, *hidden* is out of sight; `hold_reason` is
+    the code of a sentence, `hold_what` what was found. `newcomer`: the first we ever heard of this person.
+    `proposed`: somebody wants it in the picture.
+    """
 
     seq: int
     comment: Comment
     mark: CommentMark = ""
     note: str = ""
     featured: bool = False
+    hold: Hold = ""
+    hold_reason: str = ""
+    hold_what: str = ""
+    newcomer: bool = False
+    proposed: bool = False
 
 
 class ChatReport(msgspec.Struct, frozen=True, kw_only=True):
