@@ -91,6 +91,26 @@ class SoldOut(_State, frozen=True, kw_only=True, tag="sold_out"):
     sold_out: bool = False
 
 
+class PolledOption(msgspec.Struct, frozen=True, kw_only=True):
+    """`votes` such as 12 票 · 40% is a formatted text, `ratio` the part of all votes."""
+
+    number: int
+    name: str
+    votes: str = ""
+    ratio: float = 0.0
+    leading: bool = False
+
+
+class PollBars(_State, frozen=True, kw_only=True, tag="poll_bars"):
+    """An open poll with its live bars, or a closed one with its result. `voted`: how many took part, as text."""
+
+    question: str = ""
+    options: tuple[PolledOption, ...] = ()
+    voted: str = ""
+    closed: bool = False
+    tie: bool = False
+
+
 class FeaturedComment(_State, frozen=True, kw_only=True, tag="featured_comment"):
     """One comment on screen. `author` is already masked as set; `place` such as 3栋."""
 
@@ -159,6 +179,7 @@ OverlayState = (
     | OrderTicker
     | GroupProgress
     | SoldOut
+    | PollBars
     | FeaturedComment
     | RunningComments
     | LowerThird

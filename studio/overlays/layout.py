@@ -2,8 +2,8 @@
 
 Slots lie inside the safe area (5 % from each edge). In portrait the lower fifth and the right 12 % stay free too: the
 services' own apps cover them with buttons and text. Slots of different kinds never overlap, so all kinds may be
-shown together; only the list of products is a page of its own, over what is beside the card. Measures are in percent of
-the shorter side, as in the painters.
+shown together; only the list of products and a poll are pages of their own, over what is beside the card. Measures are
+in percent of the shorter side, as in the painters.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ _LANDSCAPE: dict[str, tuple[float, float, float, float, float, float]] = {
     "sold_out": (118, 64, 138, 79.5, 0.5, 0.5),
     "product_card": (8.9, 65, 76, 95, 0, 1),
     "product_list": (97, 5, 168.8, 61, 1, 0),
+    "poll_bars": (8.9, 12.5, 76, 64.4, 0, 0),
     "lower_third": (78, 80.5, 138, 95, 0, 1),
     "qr_code": (140.8, 62, 168.8, 95, 1, 1),
 }
@@ -66,6 +67,7 @@ _PORTRAIT: dict[str, tuple[float, float, float, float, float, float]] = {
     "sold_out": (72.3, 113, 88, 128, 0.5, 0.5),
     "order_ticker": (5, 136.9, 88, 142.2, 0, 1),
     "product_list": (5, 16, 83, 74, 0, 0),
+    "poll_bars": (5, 16, 83, 74, 0, 0),
 }
 
 

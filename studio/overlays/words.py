@@ -27,6 +27,10 @@ class Words:
     group_until: str
     group_reached: str
     group_failed: str
+    poll_voted: str
+    poll_how: str
+    poll_closed: str
+    poll_tie: str
 
 
 _ZH = Words(
@@ -48,6 +52,10 @@ _ZH = Words(
     group_until="{time} 截止",
     group_reached="已成团",
     group_failed="未成团，不收款",
+    poll_voted="{n} 人投票",
+    poll_how="发数字、字母或名称，一人一票",
+    poll_closed="投票结束",
+    poll_tie="打成平手",
 )
 
 _EN = Words(
@@ -69,6 +77,10 @@ _EN = Words(
     group_until="until {time}",
     group_reached="group complete",
     group_failed="not reached, nothing is charged",
+    poll_voted="{n} voted",
+    poll_how="type a number, letter or name; one vote each",
+    poll_closed="poll closed",
+    poll_tie="a tie",
 )
 
 

@@ -11,6 +11,8 @@ from studio.model.overlay import (
     LowerThird,
     OrderTicker,
     OverlayState,
+    PollBars,
+    PolledOption,
     ProductCard,
     ProductList,
     QrCode,
@@ -63,6 +65,13 @@ def every_state(text: str, picture: str = "") -> tuple[OverlayState, ...]:
         OrderTicker(lines=(text, text, text)),
         GroupProgress(name=text, count=text, goal=text, missing=text, unit=text, until=text, ratio=0.4),
         SoldOut(sold_out=True),
+        PollBars(
+            question=text,
+            options=tuple(
+                PolledOption(number=n, name=text, votes=text, ratio=n / 9, leading=n == 9) for n in range(1, 10)
+            ),
+            voted=text,
+        ),
         FeaturedComment(author=text, place=text, text=text),
         RunningComments(comments=tuple(RunningComment(str(number), text) for number in range(5))),
         LowerThird(title=text, subtitle=text),
