@@ -61,7 +61,7 @@ def change(turn: Turn, asked: OrderChange) -> OrderAnswer:
     goes is cancelled. Raises ShopError: `shop.other_content`, `shop.holds_nothing`, `shop.holds_less`, and what makes
     no sense; nothing is kept then. Too little stock or too much for one person is a refusal, and what stood stands.
     """
-    check_lengths((asked.service, asked.room, asked.comment_id, asked.user), (asked.address,))
+    check_lengths((asked.room, asked.comment_id, asked.user), (asked.address,), tiny=(asked.service,))
     quantity = asked.quantity.normalize() if asked.quantity.is_finite() else asked.quantity
     content = [asked.user, asked.operation, asked.product, str(quantity), asked.other, asked.address]
     fingerprint = digest(content)
@@ -98,8 +98,7 @@ def edit(turn: Turn, order_id: int, edited: OrderEdit) -> OrderAnswer:
         raise ShopError("shop.not_standing", order=order_id)
     if row.handed_over and edited.lines is not None:
         raise ShopError("shop.handed_over", order=order_id)
-    texts = (edited.name, edited.phone), (edited.address, edited.note)
-    check_lengths(*(tuple(text or "" for text in some) for some in texts))
+    check_lengths((edited.name or "",), (edited.address or "", edited.note or ""), tiny=(edited.phone or "",))
     try:
         with turn.attempt():
             if edited.lines is not None:

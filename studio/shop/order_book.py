@@ -23,6 +23,7 @@ from studio.shop.schema import changes, merged_buyers, order_lines, orders
 from studio.shop.turn import PERSON_LENGTH, Turn, now_us
 
 MAX_LINES = 100
+MAX_TINY = 40
 MAX_TEXT = 200
 MAX_NOTE = 2000
 _LATEST_UNIX_S = 1e11
@@ -117,13 +118,13 @@ def locked_order(turn: Turn, which: int | CommentKey) -> sa.Row[Any]:
 
 
 def check_texts(order: Order) -> None:
-    short = (order.service, order.room, order.comment_id, order.user, order.name, order.phone)
-    check_lengths(short, (order.address, order.note))
+    short = (order.room, order.comment_id, order.user, order.name)
+    check_lengths(short, (order.address, order.note), tiny=(order.service, order.phone))
 
 
-def check_lengths(short: Sequence[str], long: Sequence[str] = ()) -> None:
+def check_lengths(short: Sequence[str], long: Sequence[str] = (), *, tiny: Sequence[str] = ()) -> None:
     """Raises `shop.text_too_long`, `shop.bad_text`."""
-    for texts, limit in ((short, MAX_TEXT), (long, MAX_NOTE)):
+    for texts, limit in ((tiny, MAX_TINY), (short, MAX_TEXT), (long, MAX_NOTE)):
         for text in texts:
             if len(text) > limit:
                 raise ShopError("shop.text_too_long", limit=limit)

@@ -40,7 +40,7 @@ class Unclear(msgspec.Struct, frozen=True, kw_only=True):
 
 def put(turn: Turn, asked: Unclear) -> None:
     """Once for each comment; a comment that is there already is left as it is. Raises `shop.text_too_long`."""
-    check_lengths((*asked.key, asked.user, asked.name), (asked.text[:_MOST_TEXT],))
+    check_lengths((*asked.key[1:], asked.user, asked.name), (asked.text[:_MOST_TEXT],), tiny=(asked.service,))
     insert = postgresql.insert if turn.is_postgres else sqlite.insert
     values = {
         "service": asked.service,

@@ -24,8 +24,9 @@ def move_up(turn: Turn) -> None:
 def _next(connection: sa.Connection, freed: set[int], after: int) -> tuple[int, bool] | None:
     """The next waiting order that gets something: all it waits for, or if it takes part, anything."""
     short = order_lines.c.quantity_milli - order_lines.c.held_milli
-    of_order = sa.and_(order_lines.c.order_id == orders.c.id, order_lines.c.product == stock.c.product)
-    lines = sa.select(sa.literal(1)).select_from(order_lines.join(stock)).correlate(orders)
+    of_order = order_lines.c.order_id == orders.c.id
+    both = order_lines.join(stock, stock.c.product == order_lines.c.product)
+    lines = sa.select(sa.literal(1)).select_from(both).correlate(orders)
     concerned = sa.exists(
         lines.where(of_order, order_lines.c.product.in_(sorted(freed)), short > 0, stock.c.qty_milli > 0)
     )

@@ -151,6 +151,32 @@ SENTENCES: dict[str, Bilingual] = {
             "",
         ),
     ),
+    "shop.silent": Bilingual(
+        Sentence("订单库 {seconds} 秒没有回应。", "新的订单先记在本机，不会丢也不会记两次。", "请检查网络和数据库。"),
+        Sentence(
+            "The ledger has not answered for {seconds} s.",
+            "New orders are kept on this computer; none is lost or placed twice.",
+            "Check the network and the database.",
+        ),
+    ),
+    "shop.journal_failed": Bilingual(
+        Sentence(
+            "连本机的暂存文件 {path} 也写不进去：{reason}。", "这一单没有记上。", "请腾出磁盘空间，再手工补记这一单。"
+        ),
+        Sentence(
+            "Not even the file for waiting orders, {path}, can be written: {reason}.",
+            "This was not recorded.",
+            "Free some disk space, then enter it by hand.",
+        ),
+    ),
+    "shop.journal_full": Bilingual(
+        Sentence("暂存的订单已经有 {limit} 条。", "这一单没有记上，暂存的都在。", "请先恢复订单库的连接。"),
+        Sentence(
+            "{limit} orders are waiting for the ledger already.",
+            "This was not recorded; those that wait are kept.",
+            "Bring the ledger back first.",
+        ),
+    ),
     "shop.holds_nothing": Bilingual(
         Sentence("这位邻居没有可以改的订单。", "库存和订单都没有变。", "请核对是不是另一个账号下的单。"),
         Sentence(
