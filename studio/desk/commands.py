@@ -16,7 +16,9 @@ from studio.model.errors import StudioError
 from studio.model.order import OrderLine
 from studio.model.output import Destination
 from studio.model.scene import Scene, SceneItem
+from studio.model.secret import Secret
 from studio.model.show import Show
+from studio.model.side_canvas import SideCanvas
 from studio.model.source import MediaFileSource, MicrophoneSource, Source, TestPatternSource
 
 if TYPE_CHECKING:
@@ -154,12 +156,14 @@ def present_product(desk: Desk, number: int) -> None:
 
 @command("product.adjust", "加减库存", "Adjust stock")
 def adjust_stock(desk: Desk, number: int, delta: Decimal | int | str) -> None:
-    desk.shelf.ledger.adjust(number, _decimal(delta), desk.person, "restock" if _decimal(delta) > 0 else "correction")
+    desk.shelf.ledger.adjust(
+        number, decimal_of(delta), desk.person, "restock" if decimal_of(delta) > 0 else "correction"
+    )
 
 
 @command("product.count", "盘点", "Count stock")
 def count_stock(desk: Desk, number: int, quantity: Decimal | int | str) -> None:
-    desk.shelf.ledger.count(number, _decimal(quantity), desk.person)
+    desk.shelf.ledger.count(number, decimal_of(quantity), desk.person)
 
 
 @command("ledger.undo", "撤销", "Undo")
@@ -169,7 +173,7 @@ def undo_last(desk: Desk) -> None:
 
 @command("order.by_hand", "手工下单", "Order by hand")
 def order_by_hand(desk: Desk, seq: int, product: int, quantity: Decimal | int | str, address: str = "") -> None:
-    desk.order_from_comment(seq, (OrderLine(product, _decimal(quantity)),), address)
+    desk.order_from_comment(seq, (OrderLine(product, decimal_of(quantity)),), address)
 
 
 @command("order.cancel", "取消订单", "Cancel order")
@@ -190,6 +194,30 @@ def end_show(desk: Desk) -> None:
 @command("recording.start", "录制", "Record")
 def start_recording(desk: Desk) -> None:
     desk.air.start_recording()
+
+
+@command("replay.save", "存回放", "Save the last seconds")
+def save_replay(desk: Desk) -> None:
+    desk.recordings.save_replay()
+
+
+@command("recording.settings", "录像设置", "Recording settings")
+def set_recording(desk: Desk, **fields: object) -> None:
+    """By the names of the fields of `studio.model.show.Recording`; what is not named stays."""
+    desk.recordings.set(**fields)
+
+
+@command("session.resume", "恢复上次的画面", "Put the show back as it was")
+def resume_session(desk: Desk) -> None:
+    if desk.session is not None:
+        desk.session.resume()
+
+
+@command("session.dismiss", "知道了", "Never mind the last show")
+def dismiss_session(desk: Desk) -> None:
+    if desk.session is not None:
+        desk.session.dismiss()
+    desk.recordings.dismiss()
 
 
 @command("recording.stop", "停止录制", "Stop recording")
@@ -247,15 +275,54 @@ def remove_source(desk: Desk, source_id: str) -> None:
 
 @command("destination.set", "设置推流地址", "Set destination")
 def set_destination(
-    desk: Desk, destination_id: str, name: str, url: str, key: str = "", service: str = "custom"
+    desk: Desk, destination_id: str, name: str, url: str, key: str = "", service: str = "custom", canvas: str = ""
 ) -> None:
-    """`service`: one of `studio.services.presets.PRESETS`. An empty `url` is the service's usual server."""
-    desk.air.set_destination(Destination(id=destination_id or "main", name=name, url=url, service=service), key)
+    """`service`: one of `studio.services.presets.PRESETS`. An empty `url` is the service's usual server. `canvas`: the
+    further canvas that goes there, empty for the show's own picture."""
+    fresh = Destination(id=destination_id or "main", name=name, url=url, service=service, canvas=canvas)
+    desk.air.set_destination(fresh, key)
+
+
+@command("destination.start", "加推一路", "Start a destination")
+def start_destination(desk: Desk, destination_id: str) -> None:
+    desk.air.start_destination(destination_id)
+
+
+@command("destination.stop", "停推一路", "Stop a destination")
+def stop_destination(desk: Desk, destination_id: str) -> None:
+    desk.air.stop_destination(destination_id)
+
+
+@command("destination.retry", "再试一次", "Try again")
+def retry_destination(desk: Desk, destination_id: str, key: str = "") -> None:
+    """After a refused key: the same push with a new one."""
+    desk.air.retry(destination_id, Secret(key))
 
 
 @command("destination.remove", "删除推流地址", "Remove destination")
 def remove_destination(desk: Desk, destination_id: str) -> None:
     desk.air.remove_destination(destination_id)
+
+
+@command("canvas.portrait", "同时竖屏直播", "Portrait at the same time")
+def portrait(desk: Desk, on: bool) -> None:
+    """A second picture of the other orientation beside the show's own; what was set for it before holds again."""
+    desk.air.switch_second(on)
+
+
+@command("canvas.set", "修改第二画面", "Change the second picture")
+def set_canvas(desk: Desk, canvas: SideCanvas) -> None:
+    desk.air.set_canvas(canvas)
+
+
+@command("recording.clean", "另录一份无贴片画面", "Record without overlays as well")
+def set_clean_recording(desk: Desk, on: bool) -> None:
+    desk.air.set_clean_recording(on)
+
+
+@command("upload.set", "上传带宽", "Upload of this network")
+def set_upload(desk: Desk, kbps: int) -> None:
+    desk.air.set_upload(kbps)
 
 
 @command("show.title", "节目名称", "Show title")
@@ -275,7 +342,7 @@ def _with_scene(show: Show, name: str, items: tuple[SceneItem, ...]) -> Show:
     return msgspec.structs.replace(show, scenes=(*show.scenes, Scene(id=scene_id, name=name, items=items, key=key)))
 
 
-def _decimal(number: Decimal | int | str) -> Decimal:
+def decimal_of(number: Decimal | int | str) -> Decimal:
     try:
         value = Decimal(number)
     except InvalidOperation as error:

@@ -6,8 +6,9 @@ import contextlib
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -18,18 +19,24 @@ from studio.chat.service import CommentSource
 from studio.config.logs import LogFile
 from studio.config.paths import ledger_url, log_folder, runtime_folder
 from studio.config.show_file import save_show
-from studio.desk.air import Air
-from studio.desk.chat_room import journal_path, open_services
+from studio.desk import order_commands  # noqa: F401 - its commands are there once it is imported
+from studio.desk._shop_soon import AfterShow
+from studio.desk.air import RECORDING, Air
+from studio.desk.chat_room import books_path, journal_path, open_services
 from studio.desk.commands import find_command
 from studio.desk.comment_rules import CommentRules
 from studio.desk.devices import list_devices
 from studio.desk.engine_line import EngineLine
 from studio.desk.incidents import Incidents
 from studio.desk.lock import ShowLock
+from studio.desk.order_board import OrderBoard
 from studio.desk.order_desk import OrderDesk
+from studio.desk.recordings import Recordings
 from studio.desk.screen import Screen
+from studio.desk.session import Session
 from studio.desk.shelf import Shelf
 from studio.desk.state import DeskState, FeedPage
+from studio.desk.unclear_desk import UnclearDesk
 from studio.engine.messages import SetShow
 from studio.model.comment import ChatReport, FeedEntry
 from studio.model.errors import ChatError, EngineError, SettingsError, ShopError, StudioError
@@ -39,6 +46,9 @@ from studio.model.overlay import Overlay
 from studio.model.sentences import Language
 from studio.model.show import Show
 from studio.model.source import Device, Source
+from studio.shop.order_search import OrderPage, OrderQuery
+from studio.shop.people import SameName
+from studio.shop.stock import StockSnapshot
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +56,11 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class DeskOptions:
     """`watching`: somebody looks at pictures (a window). `person`: who moves stock by hand, for the ledger.
-    `rehearsal_url`: push there and nowhere else."""
+    `rehearsal_urls`: push there and nowhere else, by canvas ("" is the program)."""
 
     watching: bool = True
     person: str = "host"
-    rehearsal_url: str = ""
+    rehearsal_urls: Mapping[str, str] = field(default_factory=dict)
 
 
 class Desk:
@@ -79,10 +89,20 @@ class Desk:
             self.happened,
             self._engine_recovered,
         )
-        self.air = Air(self, self.options.rehearsal_url, self.changed)
+        self.air = Air(self, self.options.rehearsal_urls, self.changed)
+        self.recordings = Recordings(self)
+        self.session: Session | None = None
         self.screen = Screen(self)
-        self.shelf = Shelf(ledger_url(show_path, show.ledger), self.screen.stock_changed)
         self.orders = OrderDesk(self)
+        self.shelf = Shelf(
+            ledger_url(show_path, show.ledger),
+            books_path(show_path, show.ledger),
+            self._stock_changed,
+            self.orders.events,
+            self.orders.settled,
+        )
+        self.unclear = UnclearDesk(self)
+        self.board = OrderBoard(self)
         self.rules = CommentRules(self)
         self.feed = Feed(
             Journal(journal_path(show_path, show.ledger)),
@@ -131,6 +151,7 @@ class Desk:
 
     def _start_parts(self, folder: Path) -> None:
         self.engine.start(folder, self._show, self.base_folder)
+        self.session = Session(self, folder)
         presented = self._open_shop()
         self._open_chat()
         if self.engine.reattached:
@@ -138,6 +159,8 @@ class Desk:
             self.screen.adopt()
         elif presented:
             self._quietly(lambda: self.present(presented))
+        self.session.start(self.engine.reattached)
+        self.recordings.start()
 
     def do(self, name: str, /, **arguments: object) -> Future[None]:
         """Run a registered command. The future holds a StudioError when it was refused; the sentence of state says
@@ -229,10 +252,27 @@ class Desk:
         self.orders.undo_last()
 
     def order_from_comment(self, seq: int, lines: tuple[OrderLine, ...], address: str) -> None:
-        self.orders.by_hand(seq, lines, address)
+        self.orders.for_comment(seq, lines, address)
 
     def cancel_order(self, order_id: int) -> None:
         self.orders.cancel(order_id)
+
+    def orders_async(self, query: OrderQuery) -> Future[OrderPage]:
+        """A page of the order book."""
+        return self.orders.find(query)
+
+    def sheets_async(self) -> Future[AfterShow]:
+        """All sheets as they are now, to be looked at, ticked off or printed."""
+        return self.orders.sheets()
+
+    def same_persons_async(self) -> Future[tuple[SameName, ...]]:
+        return self.orders.same_persons()
+
+    def products_changed(self) -> None:
+        """The catalogue is another one: the picture follows."""
+        self.screen.refresh()
+        self.board.refresh()
+        self.changed()
 
     def chat_reports(self) -> tuple[ChatReport, ...]:
         return tuple(service.report() for service in self._services)
@@ -246,17 +286,22 @@ class Desk:
         with contextlib.ExitStack() as parts:
             if self._show_lock is not None:
                 parts.callback(self._show_lock.release)
-            for part in (self._log, self.engine, self.shelf, self.screen, self.feed):
+            for part in (self._log, self.engine, self.shelf, self.orders, self.board, self.screen, self.feed):
                 parts.callback(part.close)
             parts.callback(self._lookups.shutdown, wait=True, cancel_futures=True)
             parts.callback(self._commands.shutdown, wait=True)
             for service in self._services:
                 parts.callback(service.close)
+            parts.callback(self.recordings.close)
+            if self.session is not None:
+                parts.callback(self.session.close)
 
     def end(self) -> None:
         """End every output cleanly, the engine, and this desk."""
         self.engine.end_engine()
         self.close()
+        if self.session is not None:
+            self.session.ended()
 
     def _start_log(self) -> None:
         try:
@@ -269,12 +314,14 @@ class Desk:
         try:
             presented = self.shelf.start(self.base_folder / products if products else None)
             self.orders.start()
+            self.unclear.start()
             return presented
         except ShopError as error:
             self._trouble("shop", error)
             return 0
 
     def _open_chat(self) -> None:
+        self.board.start()
         self.feed.start()
         for service in open_services(self._show.services, self.feed.deliver, self._trouble):
             try:
@@ -282,6 +329,10 @@ class Desk:
                 self._services.append(service)
             except ChatError as error:
                 self._trouble(f"chat {service.report().service}", error)
+
+    def _stock_changed(self, snapshot: StockSnapshot) -> None:
+        self.screen.stock_changed(snapshot)
+        self.board.refresh()
 
     def _on_comment(self, entry: FeedEntry) -> None:
         if self.rules.on_comment(entry) != "flagged":
@@ -319,7 +370,7 @@ class Desk:
 
     def _snapshot(self, version: int) -> DeskState:
         engine, air = self.engine.state, self.air.state()
-        recording = any(o.kind == "file" and o.state == "live" for o in self.engine.vitals.outputs)
+        files = [o for o in self.engine.vitals.outputs if o.id == RECORDING and o.state in ("live", "reconnecting")]
         return DeskState(
             version=version,
             show=engine.show or self._show,
@@ -332,15 +383,21 @@ class Desk:
             blank=engine.blank,
             program_ring=engine.program_ring,
             look_ring=engine.look_ring,
+            side_rings=engine.side_rings,
             vitals=self.engine.vitals,
             air=air,
             air_since_unix_s=self.air.since_unix_s if air != "off" else 0.0,
             rehearsal=self.air.rehearsal,
-            recording_path=self.air.recording_path if recording else "",
+            recording_path=files[0].location if files else "",
+            interrupted=self.session.interrupted if self.session is not None else None,
+            recovered=self.recordings.recovered,
             products=self.shelf.rows(),
             product_on_air=self.screen.presented,
             orders=self.orders.rows(),
             order_counts=self.orders.counts(),
+            order_totals=self.orders.totals(),
+            unclear=self.unclear.rows(),
+            unconfirmed=len(self.shelf.till.unconfirmed()),
             chat=self.chat_reports(),
             featured_seq=self.screen.featured_seq,
             sentence=self.incidents.sentence(),

@@ -68,7 +68,7 @@ class Rehearsal:
             url = self._receiver.start()
         except OSError as error:
             raise EngineError("desk.need_receiver", reason=error) from error
-        options = DeskOptions(watching=self._watching, rehearsal_url=url)
+        options = DeskOptions(watching=self._watching, rehearsal_urls={"": url})
         self._desk = Desk(show, path, options)
         self._desk.start()
         self._invite_neighbours(self._desk)

@@ -7,44 +7,89 @@ from typing import Literal
 
 import msgspec
 
+from studio.desk.suggestions import Suggestion
 from studio.engine.messages import Vitals
 from studio.model.comment import ChatReport, FeedEntry
 from studio.model.incident import Incident
 from studio.model.order import OrderLine
 from studio.model.product import Product, StockLevel
+from studio.model.recovery import RecoveredRecording
 from studio.model.show import Show
+from studio.shop.order_record import OrderState, OrderTotals
+from studio.shop.stock import Group
 
 
 class ProductRow(msgspec.Struct, frozen=True):
+    """`group`: its newest group order (成团), if there was one."""
+
     product: Product
     stock: StockLevel
+    group: Group | None = None
 
 
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the order book, newest first. `state`: accepted, refused (with its sentence), cancelled."""
+    """A line of the order book, newest first. `code` and `arguments`: the sentence of a refusal, or of waiting.
+
+    `account`: (service, user). `said`, `seq`: the comment it came from, if it is still known. `held`: by product, what
+    is really set aside. Address and phone are whole: who shows them masks them.
+    """
 
     order_id: int
     name: str
     lines: tuple[OrderLine, ...]
     address: str = ""
-    state: Literal["accepted", "refused", "cancelled"] = "accepted"
+    phone: str = ""
+    note: str = ""
+    state: OrderState = "accepted"
     code: str = ""
     arguments: dict[str, str] = {}
     unix_s: float = 0.0
+    account: tuple[str, str] = ("", "")
+    said: str = ""
+    seq: int = 0
+    held: dict[int, Decimal] = {}
+    handed_over: bool = False
+
+
+class UnclearRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A comment for a person to decide, with its reason and what it may have meant: never applied by itself."""
+
+    key: tuple[str, str, str]
+    account: tuple[str, str]
+    name: str
+    text: str
+    code: str
+    arguments: dict[str, str] = {}
+    unix_s: float = 0.0
+    seq: int = 0
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 class OrderCounts(msgspec.Struct, frozen=True):
     accepted: int = 0
     refused: int = 0
+    waiting: int = 0
 
 
 AirState = Literal["off", "connecting", "live", "reconnecting", "stopping"]
+
+
+class Interrupted(msgspec.Struct, frozen=True, kw_only=True):
+    """A show whose computer or program died while it was on air. `unix_s`: when it was last seen; `pushed`: names of
+    its destinations."""
+
+    unix_s: float
+    scene: str = ""
+    pushed: tuple[str, ...] = ()
+    recorded: bool = False
 
 
 class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     """The whole studio at one moment. `version` grows with each snapshot.
 
     `sentence` is the one line of state (None: all is well); `incidents` the latest 50, newest last.
+    `side_rings`: previews of the further canvases, by id.
+    `interrupted`: the show of last time died on air and may be put back; `recovered`: what was left of its recordings.
     `air`: the state of all pushes together; `rehearsal`: they go to the embedded receiver only.
     """
 
@@ -59,16 +104,21 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     blank: bool = False
     program_ring: str = ""
     look_ring: str = ""
+    side_rings: dict[str, str] = {}
     vitals: Vitals = Vitals()
     air: AirState = "off"
     air_since_unix_s: float = 0.0
     rehearsal: bool = False
     recording_path: str = ""
+    interrupted: Interrupted | None = None
+    recovered: tuple[RecoveredRecording, ...] = ()
     products: tuple[ProductRow, ...] = ()
     product_on_air: int = 0
     orders: tuple[OrderRow, ...] = ()
+    unclear: tuple[UnclearRow, ...] = ()
+    unconfirmed: int = 0
     order_counts: OrderCounts = OrderCounts()
-    waiting: Decimal = Decimal(0)
+    order_totals: OrderTotals | None = None
     chat: tuple[ChatReport, ...] = ()
     featured_seq: int = 0
     sentence: Incident | None = None

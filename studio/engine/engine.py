@@ -21,6 +21,8 @@ from studio.engine.messages import (
     Happened,
     Hello,
     LookAt,
+    Mark,
+    SaveReplay,
     SetBlank,
     SetChannel,
     SetOverlay,
@@ -31,6 +33,7 @@ from studio.engine.messages import (
     StopOutput,
     TakeScene,
     Thumbnail,
+    TryEncoder,
     Vitals,
 )
 from studio.engine.pipeline import Pipeline
@@ -42,6 +45,7 @@ from studio.model.overlay import (
     GroupProgress,
     OrderTicker,
     Overlay,
+    PollBars,
     ProductCard,
     ProductList,
     RunningComments,
@@ -55,7 +59,7 @@ log = logging.getLogger(__name__)
 
 _VITALS_S = 0.1
 _MOST_INCIDENTS = 50
-_OFTEN = (ProductCard, StockCounter, ProductList, OrderTicker, GroupProgress, SoldOut, RunningComments)
+_OFTEN = (ProductCard, StockCounter, ProductList, OrderTicker, GroupProgress, PollBars, SoldOut, RunningComments)
 """States that follow the shop and the comments, up to hundreds a second: no reason to send the whole show each time."""
 
 
@@ -91,6 +95,9 @@ class Engine:
             SetBlank: self._set_blank,
             StartOutput: self._start_output,
             StopOutput: self._stop_output,
+            SaveReplay: self._save_replay,
+            TryEncoder: self._try_encoder,
+            Mark: self._mark,
             Shutdown: self._shutdown,
         }
 
@@ -237,6 +244,15 @@ class Engine:
 
     def _stop_output(self, command: StopOutput) -> None:
         self._running().stop_output(command.output_id)
+
+    def _try_encoder(self, command: TryEncoder) -> None:
+        self._running().try_encoder(command.encoder or self._known().encoder, command.seconds)
+
+    def _save_replay(self, command: SaveReplay) -> None:
+        self._running().broadcast.save_replay(Path(command.path))
+
+    def _mark(self, command: Mark) -> None:
+        self._running().mark(command.title)
 
     def _shutdown(self, _command: Shutdown) -> None:
         self._on_event(Ending())

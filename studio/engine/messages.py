@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from studio.model.check import TrialReport
 from studio.model.incident import Incident
 from studio.model.output import EncoderSettings, FileOutput, OutputReport, RtmpOutput
 from studio.model.overlay import OverlayState
@@ -103,12 +104,32 @@ class Mark(_Command, frozen=True, kw_only=True):
     title: str
 
 
+class TryEncoder(_Command, frozen=True, kw_only=True):
+    """Encode the program, and every further canvas, for so long without sending it anywhere; `Vitals.trial` tells what
+    it took. `encoder` None: the show's."""
+
+    seconds: float = 10.0
+    encoder: EncoderSettings | None = None
+
+
 class Shutdown(_Command, frozen=True, kw_only=True):
     """End all outputs cleanly and the engine with them."""
 
 
 Command = (
-    Hello | SetShow | TakeScene | LookAt | SetOverlay | SetChannel | SetBlank | StartOutput | StopOutput | Shutdown
+    Hello
+    | SetShow
+    | TakeScene
+    | LookAt
+    | SetOverlay
+    | SetChannel
+    | SetBlank
+    | StartOutput
+    | StopOutput
+    | SaveReplay
+    | Mark
+    | TryEncoder
+    | Shutdown
 )
 
 
@@ -179,7 +200,8 @@ class Vitals(_Event, frozen=True, kw_only=True):
     """How everything is, ten times a second. `stock_to_frame_ms`: the latest measured, newest last, at most 200.
 
     `frames` and `audio` are counted while an output runs, anew from the first output on: after the last has ended they
-    are the figures of that show. `delay_ms`: capture to packet, median of the last second.
+    are the figures of that show. `delay_ms`: capture to packet, median of the last second. `replay_s`: how much of the
+    last seconds could be saved now. `trial`: of the program's encoder, the one that runs or the last.
     """
 
     sources: tuple[SourceReport, ...] = ()
@@ -189,6 +211,8 @@ class Vitals(_Event, frozen=True, kw_only=True):
     audio: AudioCounts = AudioCounts()
     stock_to_frame_ms: tuple[float, ...] = ()
     delay_ms: int = 0
+    replay_s: int = 0
+    trial: TrialReport = TrialReport()
     cpu_percent: int = 0
     sides: tuple[SideVitals, ...] = ()
 

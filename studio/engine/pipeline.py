@@ -52,6 +52,8 @@ class Pipeline:
         self._on_incident = on_incident
         self._watched = watched
         self._blank = False
+        self._title = ""
+        self._scene_names: dict[str, str] = {}
         self.clock = Clock(show.canvas.fps)
         self.program = Program(show.canvas.width, show.canvas.height)
         self.stage = OverlayStage(show.canvas, show.theme, show.language, base_folder, self._stage_trouble)
@@ -73,6 +75,7 @@ class Pipeline:
     def start(self, show: Show, base_folder: Path) -> None:
         self.stage.start()
         self.picture.start()
+        self.broadcast.start()
         self.set_show(show, base_folder)
         self.mixer.start()
         self.looks.start()
@@ -92,6 +95,10 @@ class Pipeline:
         self.looks.set_scenes(show.scenes)
         self._set_sides(wanted, kept, show, base_folder)
         self.set_strip(show)
+        self.broadcast.replay.keep(show.recording.replay_s)
+        self._scene_names = {scene.id: scene.name for scene in show.scenes}
+        if not self._title:
+            self.mark(self._scene_names.get(self.program.scene_id, ""))
 
     def set_strip(self, show: Show) -> None:
         strip = any(one.shown and isinstance(one.state, DiagnosticStrip) for one in show.overlays)
@@ -110,7 +117,14 @@ class Pipeline:
             return False
         for side in self.sides:
             side.take(scene_id, transition)
+        self.mark(self._scene_names.get(scene_id, scene_id))
         return True
+
+    def mark(self, title: str) -> None:
+        """A chapter of every recording of every canvas begins."""
+        self._title = title
+        for broadcast in self._broadcasts():
+            broadcast.mark(title)
 
     def set_state(self, overlay_id: str, state: OverlayState) -> None:
         for stage in self._stages():
@@ -125,23 +139,27 @@ class Pipeline:
     ) -> None:
         """Raises EngineError for an output that runs already or a canvas that is not there, OutputError when the
         encoder cannot be opened."""
-        if any(report.id == output.id and report.state not in ("idle", "failed") for report in self._reports()):
-            raise EngineError("engine.output_twice", name=output.name)
-        if not canvas:
-            self.broadcast.start_output(output, key, encoder or show.encoder)
-            return
         side = next((one for one in self.sides if one.id == canvas), None)
-        if side is None:
+        if canvas and side is None:
             raise EngineError("engine.no_canvas", name=output.name)
-        side.start_output(output, key, encoder)
+        chosen = side.broadcast if side is not None else self.broadcast
+        if any(_has(one, output.id) for one in self._broadcasts() if one is not chosen):
+            raise EngineError("engine.output_twice", name=output.name)
+        if side is not None:
+            side.start_output(output, key, encoder)
+        else:
+            self.broadcast.start_output(output, key, encoder or show.encoder)
+
+    def try_encoder(self, settings: EncoderSettings, seconds: float) -> None:
+        """As `Broadcast.start_trial`, for every canvas at once, as it will be on air."""
+        self.broadcast.start_trial(settings, seconds)
+        for side in self.sides:
+            side.try_encoder(seconds)
 
     def stop_output(self, output_id: str) -> None:
         """Raises EngineError for an unknown one."""
-        for side in self.sides:
-            if any(report.id == output_id and report.state != "idle" for report in side.broadcast.reports()):
-                side.broadcast.stop_output(output_id)
-                return
-        self.broadcast.stop_output(output_id)
+        holder = next((one for one in self._broadcasts() if _has(one, output_id)), self.broadcast)
+        holder.stop_output(output_id)
 
     @property
     def on_air(self) -> bool:
@@ -174,6 +192,8 @@ class Pipeline:
             stock_to_frame_ms=self.picture.measured_ms(),
             delay_ms=self.broadcast.delay_ms(),
             cpu_percent=cpu_percent,
+            replay_s=int(self.broadcast.replay.seconds),
+            trial=self.broadcast.trial,
             sides=tuple(side.vitals() for side in self.sides),
         )
 
@@ -221,8 +241,13 @@ class Pipeline:
             side, show, base_folder, self.clock, self.rack.frame_of, self.rack.slated, self._watched,
             self._on_incident, self._stage_trouble,
         )  # fmt: skip
-        fresh.start(side, show)
+        try:
+            fresh.start(side, show)
+        except BaseException:
+            fresh.close()
+            raise
         fresh.picture.blank = self._blank
+        fresh.broadcast.mark(self._title)
         if self.program.scene_id:
             fresh.take(self.program.scene_id, Transition(kind="cut"))
         return fresh
@@ -257,3 +282,7 @@ class Pipeline:
     def _stage_trouble(self, code: str, arguments: dict[str, str]) -> None:
         key = f"overlay {arguments.get('path', code)}"
         self._on_incident(Incident(unix_s=time.time(), level="attention", key=key, code=code, arguments=arguments))
+
+
+def _has(broadcast: Broadcast, output_id: str) -> bool:
+    return any(report.id == output_id and report.state != "idle" for report in broadcast.reports())

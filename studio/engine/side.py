@@ -121,6 +121,11 @@ class Side:
         with self._cost.of_what_begins():
             self.broadcast.start_output(output, key, encoder or self._encoder)
 
+    def try_encoder(self, seconds: float) -> None:
+        """As `Broadcast.start_trial`, with this canvas' own encoder settings."""
+        with self._cost.of_what_begins():
+            self.broadcast.start_trial(self._encoder, seconds)
+
     @property
     def ring_name(self) -> str:
         """Of its preview's shared memory; empty for a canvas nobody looks at."""

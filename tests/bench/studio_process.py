@@ -33,7 +33,7 @@ def main() -> int:
     parser.add_argument("--record", type=Path, required=True)
     parser.add_argument("--selling", action="store_true", help="change the stock each second")
     options = parser.parse_args()
-    desk = Desk(load_show(options.show), options.show, DeskOptions(watching=True, rehearsal_url=options.push))
+    desk = Desk(load_show(options.show), options.show, DeskOptions(watching=True, rehearsal_urls={"": options.push}))
     stop = threading.Event()
     desk.start()
     threads = [threading.Thread(target=_watch, args=(desk, stop), name="preview")]

@@ -79,6 +79,24 @@ SENTENCES: dict[str, Bilingual] = {
         Sentence("没有这一路输出：{name}。", "其他输出不受影响。", ""),
         Sentence("There is no output “{name}”.", "The other outputs are not affected.", ""),
     ),
+    "engine.no_replay": Bilingual(
+        Sentence(
+            "现在没有可存的回放。",
+            "直播和录像照常。",
+            "开播或录像之后，才会留着刚才的画面；也请看录制设置里的回放秒数。",
+        ),
+        Sentence(
+            "There is no replay to save now.",
+            "The show and its recording go on.",
+            "The last seconds are kept while on air or recording; see also the seconds of replay in the settings.",
+        ),
+    ),
+    "engine.replay_busy": Bilingual(
+        Sentence("上一段回放还在写。", "直播和录像照常。", "请过几秒再存。"),
+        Sentence(
+            "The replay before is still being written.", "The show and its recording go on.", "Save again in a moment."
+        ),
+    ),
     "engine.output_twice": Bilingual(
         Sentence("「{name}」已经在播了。", "它不受影响。", ""),
         Sentence("“{name}” is already running.", "It is not affected.", ""),
@@ -105,6 +123,14 @@ SENTENCES: dict[str, Bilingual] = {
             "The engine is ending.",
             "Recordings and streams are closed in order.",
             "Open the show again when it has ended.",
+        ),
+    ),
+    "engine.trial_on_air": Bilingual(
+        Sentence("正在播出或录制，不用试编码。", "播出不受影响。", "丢帧数看输出那一栏。"),
+        Sentence(
+            "Something is on air or recorded: no trial is needed.",
+            "It is not affected.",
+            "The counters of lost frames tell how it goes.",
         ),
     ),
     "engine.failed": Bilingual(

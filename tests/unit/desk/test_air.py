@@ -10,6 +10,7 @@ import pytest
 from studio.config import secrets
 from studio.desk.air import Air
 from studio.desk.incidents import Incidents
+from studio.desk.recordings import Recordings
 from studio.engine.messages import StartOutput, StopOutput, Vitals
 from studio.model.errors import EngineError, OutputError, SettingsError
 from studio.model.output import Destination, OutputReport
@@ -53,7 +54,8 @@ def engine() -> _Engine:
 
 def _air(engine: _Engine, *destinations: Destination, rehearsal: str = "") -> Air:
     desk = SimpleNamespace(engine=engine, show=Show(destinations=destinations), language="zh", incidents=Incidents())
-    return Air(desk, rehearsal, lambda: None)  # type: ignore[arg-type]
+    desk.recordings = Recordings(desk)  # type: ignore[arg-type]
+    return Air(desk, {"": rehearsal} if rehearsal else {}, lambda: None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_a_running_engine_is_adopted(engine: _Engine, monkeypatch: pytest.Monkey
         OutputReport(id="recording", name="x.mkv", kind="file", state="live", location="/x/x.mkv"),
     )
     air.adopt(running)
-    assert (air.since_unix_s, air.recording_path) == (77.0, "/x/x.mkv")
+    assert air.since_unix_s == 77.0
     air.restart_all()
     assert [one.output.id for one in engine.asked] == ["a", "recording"]
     assert engine.asked[1].output.path == "/x/x.mkv"
