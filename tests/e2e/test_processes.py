@@ -14,6 +14,7 @@ import pytest
 
 from studio.config.paths import log_folder, runtime_folder
 from studio.engine.process import find_engine
+from studio.model.canvas import Canvas
 from tests.rig.child import Child
 from tests.rig.command import doorstep
 from tests.rig.desks import DeskProcess, RefusedError
@@ -23,6 +24,7 @@ from tests.rig.nginx import NginxRtmp
 from tests.rig.shows import shop_show, write_show
 from tests.rig.waiting import wait_for
 
+_FPS = 25
 _BEFORE, _AFTER = 45, 45  # frames around the kill
 
 
@@ -38,7 +40,8 @@ def _app(server: NginxRtmp) -> str:
 
 def test_studio_killed_on_air(tmp_path: Path, server: NginxRtmp) -> None:
     """Nothing is missing in what was received and recorded; a new studio finds the show as it is."""
-    show_path = write_show(tmp_path, shop_show(tmp_path))
+    # Two cores carry this one with ease: a picture that is missing was lost, and not merely too much.
+    show_path = write_show(tmp_path, shop_show(tmp_path, canvas=Canvas(width=1280, height=720, fps=_FPS)))
     recording = tmp_path / "show.mkv"
     first = DeskProcess(show_path)
     first.record(recording)
@@ -58,7 +61,7 @@ def test_studio_killed_on_air(tmp_path: Path, server: NginxRtmp) -> None:
         assert second.started["reattached"]
         assert second.engine_pid == engine_pid
         state = second.state()
-        assert took < 15, "a new studio attaches at once, its own start included"
+        assert took <= 5, "a new studio attaches at once, its own start included"
         assert state["scene_id"] == "other"
         assert state["product_on_air"] == 1
         assert state["products"][0]["stock"]["left"] == "53"
@@ -78,11 +81,10 @@ def test_studio_killed_on_air(tmp_path: Path, server: NginxRtmp) -> None:
     frames = {one["kind"]: one["frames"] for one in vitals["outputs"]}
     (received,) = server.recordings()
     for path, kind in ((received, "rtmp"), (recording, "file")):
-        film = Film(path)
+        film = Film(path, _FPS)
         assert len(film.numbers) == frames[kind] > _BEFORE + _AFTER
-        # What this computer had no time for is counted; killing the studio costs none beyond it.
-        assert len(film.missing) <= vitals["frames"]["skipped"]
-        assert film.repeated <= vitals["frames"]["lagged"]
+        # By times and by the strip, from some frames before the kill until some after the new studio was there.
+        assert not film.lost_between(film.numbers[_BEFORE // 2], film.numbers[sent + _AFTER // 2])
 
 
 def test_blank_and_featured_comment_survive_the_studio(tmp_path: Path) -> None:
@@ -143,7 +145,7 @@ def test_engine_killed_on_air(tmp_path: Path, server: NginxRtmp) -> None:
         desk.wait_sent("rtmp", 20, 40)
         took = time.monotonic() - began
         assert desk.engine_pid != killed
-        assert took < 30
+        assert took <= 10
         _, alive = psutil.wait_procs(egresses, 10)
         assert not alive
         state = desk.state()
@@ -157,8 +159,8 @@ def test_engine_killed_on_air(tmp_path: Path, server: NginxRtmp) -> None:
         desk.end()
     assert Path(location) == tmp_path / "show-2.mkv"
     first, second = Film(recording), Film(Path(location))
-    assert not first.missing
     assert len(first.numbers) > 20
+    assert not first.lost_between(first.numbers[20], first.numbers[-1])
     assert len(second.numbers) > 10
     _assert_black(second)
     server.wait_ended()

@@ -52,6 +52,14 @@ class Film:
         offsets = Counter(number - tick for number, tick in zip(self.numbers, self.ticks, strict=True))
         return len(self.numbers) - offsets.most_common(1)[0][1]
 
+    def lost_between(self, first: int, last: int) -> list[int]:
+        """Between the pictures numbered `first` and `last`: the numbers of the strip that no picture has, made too
+        late or left out, and the ticks at which there is no picture."""
+        numbers = set(range(first, last + 1)) - set(self.numbers)
+        shown = [tick for tick, number in zip(self.ticks, self.numbers, strict=True) if first <= number <= last]
+        times = set(range(min(shown), max(shown))) - set(shown) if shown else set()
+        return sorted(numbers) + sorted(times)
+
     @property
     def sound_seconds(self) -> float:
         return len(self.sound) / SAMPLE_RATE

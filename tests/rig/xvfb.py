@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -78,11 +79,13 @@ class Xvfb:
         cv2.imwrite(str(path), frame.to_ndarray(format="bgr24"))
         return path
 
-    def wait_window(self, title: str, timeout_s: float = 15.0) -> int:
-        """The X id of the first visible window whose title matches; waits until there is one."""
+    def wait_window(self, title: str, timeout_s: float = 15.0, check: Callable[[], None] = lambda: None) -> int:
+        """The X id of the first visible window whose title matches; waits until there is one. `check` raises when
+        there can be none any more."""
         import subprocess
 
         def search() -> int:
+            check()
             found = subprocess.run(
                 ["xdotool", "search", "--onlyvisible", "--name", title],
                 env=self.env,
