@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+import msgspec
+
 from studio.language.context import Context, unclear
 from studio.language.message import Message
 from studio.language.plain import plain
@@ -37,6 +39,13 @@ def read_vote(message: Message, context: Context) -> Intent | None:
     """A vote in the open poll, by number (1), letter (A), name of the option (二号方案) or abstention."""
     if context.asked != "poll" or is_cheer(message):
         return ChatIntent() if context.asked == "poll" and is_cheer(message) else None
+    intent = _voted(message, context)
+    if isinstance(intent, VoteIntent) and len(message.addresses) == 1:
+        return msgspec.structs.replace(intent, address=message.addresses[0])
+    return intent
+
+
+def _voted(message: Message, context: Context) -> Intent | None:
     drummed = _DRUMMED.fullmatch(message.text)
     if drummed and int(drummed.group(1)) <= context.options:
         return VoteIntent(option=int(drummed.group(1)))
@@ -75,7 +84,7 @@ def _named_option(message: Message, context: Context) -> Intent | None:
     """A vote by the option's own words: 支持周六上午. Quantities beside them make it an order, a negation a matter for
     a person; of options whose names lie in each other the longest counts."""
     # Looked for in what is left, so that 周六上午 does not also vote for 周六.
-    rest, chosen = message.text, set()
+    rest, chosen = _without_address(message), set()
     for name, number in _names_of(context.option_names):
         if len(name) >= _LEAST_NAME and name in rest:
             chosen.add(number)
@@ -85,6 +94,15 @@ def _named_option(message: Message, context: Context) -> Intent | None:
     if len(chosen) > 1 or _DOUBTS.search(rest):
         return unclear("which_option")
     return VoteIntent(option=chosen.pop())
+
+
+def _without_address(message: Message) -> str:
+    """The text without addresses and phones, whose numbers are no quantities."""
+    rest = message.text
+    for token in reversed(message.tokens):
+        if token.kind in "AT":
+            rest = f"{rest[: token.start]} {rest[token.end :]}"
+    return rest
 
 
 @lru_cache(maxsize=4)

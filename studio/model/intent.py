@@ -47,9 +47,10 @@ class QuestionIntent(msgspec.Struct, frozen=True, kw_only=True, tag="question"):
 
 
 class VoteIntent(msgspec.Struct, frozen=True, kw_only=True, tag="vote"):
-    """`option` 0 abstains."""
+    """`option` 0 abstains. `address`: where the sender says they live."""
 
     option: int
+    address: Address | None = None
 
 
 class PledgeIntent(msgspec.Struct, frozen=True, kw_only=True, tag="pledge"):

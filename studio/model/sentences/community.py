@@ -19,6 +19,10 @@ SENTENCES: dict[str, Bilingual] = {
             "Write a question and 2 to 9 different options of 40 letters at most.",
         ),
     ),
+    "poll.exported": Bilingual(
+        Sentence("投票「{question}」结束，共 {voted} 人。", "结果和不记名的选票存在 {path}。"),
+        Sentence("The poll “{question}” is closed: {voted} voted.", "Result and nameless votes are kept in {path}."),
+    ),
     "poll.none_open": Bilingual(
         Sentence("现在没有进行中的投票。"),
         Sentence("No poll is open."),
