@@ -99,7 +99,7 @@ class ChunkReader:
             return None
         channel = self._channels.get(number)
         if channel is None:
-            if form != 0:
+            if form > 1:  # servers are about that begin a channel without its stream's number
                 raise ChunkError("a channel that begins in the middle")
             if len(self._channels) >= _MOST_CHANNELS:
                 raise ChunkError("too many channels")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +26,8 @@ from tests.rig.nginx import NginxRtmp
 from tests.rig.ports import free_port
 from tests.rig.program import Program, Watched
 from tests.rig.proxy import TcpProxy
+from tests.rig.pyrtmp_server import PyRtmp
+from tests.rig.tls_front import TlsFront
 from tests.rig.waiting import wait_for
 
 KEY = "canary-7f3a9c"
@@ -290,80 +290,34 @@ def test_the_stream_ends_in_order_when_the_engine_is_killed(server: NginxRtmp) -
     assert KEY.encode() not in said
 
 
-class TlsFront:
-    """TLS before a plain server, with a certificate made for `name`."""
-
-    def __init__(self, target_port: int, folder: Path, name: str) -> None:
-        self.certificate = folder / f"{name}.pem"
-        private = folder / f"{name}.key"
-        asked = f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name} -addext subjectAltName=DNS:{name}"
-        command = ["openssl", *asked.split(), "-keyout", str(private), "-out", str(self.certificate)]
-        subprocess.run(command, check=True, capture_output=True)
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._context.load_cert_chain(self.certificate, private)
-        self._target_port = target_port
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self.heard = 0
-        self._threads = [threading.Thread(target=self._serve)]
-        self._threads[0].start()
-
-    def close(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for thread in list(self._threads):
-            thread.join(5)
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            thread = threading.Thread(target=self._carry, args=(client,))
-            self._threads.append(thread)
-            thread.start()
-
-    def _carry(self, client: socket.socket) -> None:
-        try:
-            with (
-                self._context.wrap_socket(client, server_side=True) as safe,
-                socket.create_connection(("127.0.0.1", self._target_port)) as plain,
-            ):
-                back = threading.Thread(target=self._pump, args=(plain, safe))
-                back.start()
-                self._pump(safe, plain)
-                back.join()
-        except OSError:
-            client.close()
-
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
-        try:
-            while content := source.recv(65_536):
-                self.heard += len(content)
-                sink.sendall(content)
-            sink.shutdown(socket.SHUT_WR)
-        except OSError:
-            return
-
-
 def test_rtmps_trusts_only_a_certificate_it_knows(
     server: NginxRtmp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    front = TlsFront(server.rtmp_port, tmp_path, "localhost")
-    try:
-        with Program() as program:
-            url = f"rtmps://localhost:{front.port}/live"
-            with sending(program, url, KEY) as sender:
-                wait_for(lambda: sender.output.report().state == "failed", 10)
-                assert sender.codes == ["rtmp.certificate"]
-            assert front.heard == 0
-            monkeypatch.setenv("SSL_CERT_FILE", str(front.certificate))
-            with sending(program, url, KEY) as sender:
-                sender.wait_frames(40)
-            with sending(program, f"rtmps://127.0.0.1:{front.port}/live", KEY) as sender:
-                wait_for(lambda: sender.codes == ["rtmp.certificate"], 10)
+    with TlsFront(server.rtmp_port, tmp_path, "localhost") as front, Program() as program:
+        url = f"rtmps://localhost:{front.port}/live"
+        with sending(program, url, KEY) as sender:
+            wait_for(lambda: sender.output.report().state == "failed", 10)
+            assert sender.codes == ["rtmp.certificate"]
+            assert "自己签发" in sender.incidents[0].say("zh").what
+        assert front.heard == 0
+        monkeypatch.setenv("SSL_CERT_FILE", str(front.certificate))
+        with sending(program, url, KEY) as sender:
+            sender.wait_frames(40)
+        with sending(program, f"rtmps://127.0.0.1:{front.port}/live", KEY) as sender:
+            wait_for(lambda: sender.codes == ["rtmp.certificate"], 10)
+            assert "别的服务器" in sender.incidents[0].say("zh").what
         server.wait_ended(KEY)
         assert program.missing_in(Watched(server.recordings(KEY)[0])) == []
-    finally:
-        front.close()
+
+
+def test_a_server_of_another_make_gets_every_frame(tmp_path: Path) -> None:
+    """pyrtmp: it knows the specification, not us; and FFmpeg as the rehearsal's receiver is the third."""
+    with PyRtmp(tmp_path) as server, Program() as program:
+        with sending(program, server.url, KEY) as sender:
+            sender.wait_frames(80)
+        assert sender.output.report().dropped == 0
+        watched = Watched(server.path)
+    assert program.missing_in(watched) == []
+    assert len(watched.numbers) == sender.output.report().frames
+    assert watched.sound_end_s == pytest.approx(watched.times_s[-1], abs=0.25)
+    assert "Traceback" not in server.log

@@ -208,3 +208,58 @@ def test_any_push_address_is_taken_apart_or_refused(url: str, key: str) -> None:
         assert target.host
         assert target.app
         assert target.name
+
+
+def test_a_channel_may_begin_without_its_streams_number() -> None:
+    """As pyrtmp's do. What has neither kind nor length cannot begin one."""
+    assert list(ChunkReader().feed(bytes([0x43]) + b"\0\0\x07" + b"\0\0\1" + b"\x04" + b"A")) == [
+        Message(4, 0, 7, b"A")
+    ]
+    with pytest.raises(ChunkError):
+        list(ChunkReader().feed(bytes([0x83]) + b"\0\0\x07"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"code": "NetConnection.Connect.Rejected", "description": "Server is full, try later"}, "rtmp.server_full"),
+        ({"code": "NetConnection.Connect.Rejected", "description": "too many publishers"}, "rtmp.server_full"),
+        ({"code": "NetConnection.Connect.InvalidApp"}, "rtmp.no_app"),
+        ({"code": "NetConnection.Connect.Rejected", "description": "no such application 'live'"}, "rtmp.no_app"),
+        ({"code": "NetConnection.Connect.Rejected"}, "rtmp.refused"),
+        ({}, "rtmp.refused"),
+    ],
+)
+def test_what_a_server_says_to_connect(facts: dict[str, amf0.Value], code: str) -> None:
+    publisher = RtmpPublisher(parse_target("rtmp://127.0.0.1/live?token=abc", Secret("key")), threading.Event())
+    publisher._phase = "connect"
+    with pytest.raises(OutputError) as caught:
+        publisher._incoming(cut(Message(20, 0, 0, amf0.encode("_error", 1.0, None, dict(facts))), 3, 128))
+    assert caught.value.code == code
+    assert "abc" not in caught.value.say("zh").text()
+
+
+def test_the_windows_of_both_sides() -> None:
+    """Set Peer Bandwidth is answered with our window; theirs decides when we confirm, in steps of it."""
+    publisher = RtmpPublisher(parse_target("rtmp://127.0.0.1/live", Secret("key")), threading.Event())
+    publisher._phase = "live"
+    publisher._incoming(cut(Message(6, 0, 0, struct.pack(">IB", 2_500_000, 2)), 2, 128))
+    publisher._incoming(cut(Message(5, 0, 0, struct.pack(">I", 1000)), 2, 128))
+    for _ in range(9):
+        publisher._incoming(cut(Message(4, 0, 0, b"\x00\x00" + bytes(286)), 2, 128))  # 300 bytes with their headers
+    said = list(ChunkReader().feed(bytes(publisher._socket.outbox)))
+    assert (said[0].kind, said[0].payload) == (5, struct.pack(">I", 2_500_000))
+    confirmed = [int.from_bytes(one.payload, "big") for one in said[1:]]
+    assert [one.kind for one in said[1:]] == [3] * len(confirmed)
+    assert len(confirmed) == 2
+    assert all(b - a >= 1000 for a, b in zip([0, *confirmed], confirmed, strict=False))
+
+
+def test_long_shows_have_extended_times_in_every_chunk() -> None:
+    """After 4 h 39 min the times need 32 bits, which follow the header of each chunk of a message."""
+    wire = cut(Message(9, 1, 0x01000010, bytes(9000)), 6, 4096)
+    assert wire[1:4] == b"\xff\xff\xff"
+    assert wire.count(b"\x01\x00\x00\x10") == 3
+    reader = ChunkReader()
+    list(reader.feed(cut(Message(1, 0, 0, struct.pack(">I", 4096)), 2, 128)))
+    assert list(reader.feed(wire)) == [Message(9, 1, 0x01000010, bytes(9000))]
