@@ -43,6 +43,8 @@ class Words(QObject):
     def marks(self) -> dict[str, Worded]:
         return {
             "order": Worded(self.tr("Ordered"), "check", "leaf"),
+            "waiting": Worded(self.tr("Waitlist"), "clock", "wheat"),
+            "unconfirmed": Worded(self.tr("Unconfirmed"), "wifi-off", "plain"),
             "change": Worded(self.tr("Changed"), "check", "leaf"),
             "cancel": Worded(self.tr("Cancelled"), "x", "plain"),
             "question": Worded(self.tr("Question"), "circle-question-mark", "wheat"),
@@ -57,8 +59,13 @@ class Words(QObject):
     def order_states(self) -> dict[str, Worded]:
         return {
             "accepted": Worded(self.tr("Accepted"), "check", "leaf"),
+            "waiting": Worded(self.tr("Waitlist"), "clock", "wheat"),
+            "reserved": Worded(self.tr("Set aside"), "lock", "sky"),
             "refused": Worded(self.tr("Refused"), "circle-x", "tomato"),
             "cancelled": Worded(self.tr("Cancelled"), "x", "plain"),
+            "expired": Worded(self.tr("Expired"), "timer", "plain"),
+            "group_failed": Worded(self.tr("Group failed"), "users", "plain"),
+            "handed_over": Worded(self.tr("Fetched"), "circle-check", "plain"),
         }
 
     def services(self) -> dict[str, str]:
@@ -109,7 +116,13 @@ def chat_state(name: str) -> str:
 OVERLAY_ICONS: dict[type, str] = {
     overlays.ProductCard: "tag",
     overlays.StockCounter: "package",
+    overlays.ProductList: "list-checks",
+    overlays.OrderTicker: "sparkles",
+    overlays.GroupProgress: "users",
+    overlays.SoldOut: "circle-x",
     overlays.FeaturedComment: "message-circle",
+    overlays.QuestionCard: "circle-question-mark",
+    overlays.Greeting: "sprout",
     overlays.RunningComments: "send",
     overlays.LowerThird: "id-card",
     overlays.Announcement: "megaphone",

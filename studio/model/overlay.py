@@ -120,6 +120,21 @@ class FeaturedComment(_State, frozen=True, kw_only=True, tag="featured_comment")
     comment_id: str = ""
 
 
+class QuestionCard(_State, frozen=True, kw_only=True, tag="question_card"):
+    """A question that is being answered. It takes the featured comment's place; `author` is masked already."""
+
+    author: str = ""
+    place: str = ""
+    text: str = ""
+    comment_id: str = ""
+
+
+class Greeting(_State, frozen=True, kw_only=True, tag="greeting"):
+    """A welcome to who speaks for the first time, in the place of the featured comment. Names are masked."""
+
+    names: tuple[str, ...] = ()
+
+
 class RunningComment(msgspec.Struct, frozen=True):
     """One comment crossing the picture. `id` tells the compositor which are new."""
 
@@ -181,6 +196,8 @@ OverlayState = (
     | SoldOut
     | PollBars
     | FeaturedComment
+    | QuestionCard
+    | Greeting
     | RunningComments
     | LowerThird
     | Announcement

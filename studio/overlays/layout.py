@@ -2,8 +2,8 @@
 
 Slots lie inside the safe area (5 % from each edge). In portrait the lower fifth and the right 12 % stay free too: the
 services' own apps cover them with buttons and text. Slots of different kinds never overlap, so all kinds may be
-shown together; only the list of products and a poll are pages of their own, over what is beside the card. Measures are
-in percent of the shorter side, as in the painters.
+shown together; only the list of products and a poll are pages of their own, over what is beside the card, and one
+neighbour at a time is featured, asks, or is welcomed. Measures are in percent of the shorter side, as in the painters.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ _LANDSCAPE: dict[str, tuple[float, float, float, float, float, float]] = {
     "image": (75, 5, 105, 17.4, 0.5, 0),
     "group_progress": (75, 18, 105, 32, 0.5, 0),
     "featured_comment": (108, 5, 168.8, 32, 1, 0),
+    "question_card": (108, 5, 168.8, 32, 1, 0),
+    "greeting": (108, 5, 168.8, 32, 1, 0),
     "running_comments": (0, 32.5, _LONG, 53, 0, 0),
     "text": (8.9, 53, 70, 64.8, 0, 1),
     "order_ticker": (71, 53.5, 168.8, 60.5, 0, 1),
@@ -62,6 +64,8 @@ _PORTRAIT: dict[str, tuple[float, float, float, float, float, float]] = {
     "qr_code": (62, 30.5, 88, 59, 1, 0),
     "running_comments": (0, 59.2, 88, 74.1, 0, 0),
     "featured_comment": (5, 74.4, 83, 94.4, 0, 1),
+    "question_card": (5, 74.4, 83, 94.4, 0, 1),
+    "greeting": (5, 74.4, 83, 94.4, 0, 1),
     "lower_third": (5, 94.8, 83, 105.8, 0, 1),
     "product_card": (5, 106.2, 72.1, 136.4, 0, 1),
     "sold_out": (72.3, 113, 88, 128, 0.5, 0.5),

@@ -31,6 +31,9 @@ class Words:
     poll_how: str
     poll_closed: str
     poll_tie: str
+    question: str
+    welcome: str
+    welcome_more: str
 
 
 _ZH = Words(
@@ -56,6 +59,9 @@ _ZH = Words(
     poll_how="发数字、字母或名称，一人一票",
     poll_closed="投票结束",
     poll_tie="打成平手",
+    question="邻居提问",
+    welcome="欢迎新邻居",
+    welcome_more="等 {n} 位",
 )
 
 _EN = Words(
@@ -81,6 +87,9 @@ _EN = Words(
     poll_how="type a number, letter or name; one vote each",
     poll_closed="poll closed",
     poll_tie="a tie",
+    question="a neighbour asks",
+    welcome="welcome, new neighbour",
+    welcome_more="and {n} more",
 )
 
 

@@ -11,7 +11,7 @@ from studio.model.overlay import ProductCard, Stamp
 from studio.model.show import Show
 from studio.model.source import MicrophoneSource
 
-OVERLAY_IDS = ["card", "counter", "featured", "running", "lower_third", "announcement", "stamp", "qr"]
+OVERLAY_IDS = ["card", "counter", "featured", "question", "greeting", "running", "lower_third", "announcement", "stamp", "qr"]
 
 
 def _state(show: Show, id_: str) -> Any:
