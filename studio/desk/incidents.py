@@ -32,7 +32,7 @@ class Incidents:
             if incident not in self._latest:
                 self._latest.append(incident)
             if incident.level == "fine":
-                if self._open.pop(incident.key, None) is not None:
+                if self._open.pop(incident.key, None) is not None or incident.news:
                     self._pass(incident)
             else:
                 self._open[incident.key] = incident

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from studio.config.paths import runtime_folder
+from studio.desk.session import forget_session
 from studio.engine.client import EngineClient
 from studio.engine.messages import Ending, Event, Shutdown
 from studio.engine.process import find_engine
@@ -42,3 +43,4 @@ def stop_engine(folder: Path, timeout_s: float = 20.0) -> None:
         if time.monotonic() > deadline:
             raise EngineError("engine.silent", seconds=timeout_s)
         pause.wait(0.05)
+    forget_session(folder)

@@ -83,6 +83,7 @@ class Screen:
             self.presented = number
         self._send(card, shown=True)
         self._send(self._desk.shelf.counter(number))
+        self._desk.recordings.mark(f"{number} {card.name}")
         self._desk.changed()
 
     def stock_changed(self, snapshot: StockSnapshot) -> None:

@@ -12,6 +12,7 @@ from studio.engine.messages import Vitals
 from studio.model.comment import ChatReport, FeedEntry
 from studio.model.incident import Incident
 from studio.model.order import OrderLine
+from studio.model.recovery import RecoveredRecording
 from studio.model.product import Product, StockLevel
 from studio.model.recovery import RecoveredRecording
 from studio.model.show import Show

@@ -6,11 +6,12 @@ import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 import msgspec
 
-from studio.media.clock import Clock
+from studio.media.clock import Clock, now_ns
 from studio.media.packet import Packet
 from studio.media.program_frame import ProgramFrame
 from studio.media.sound import AudioBlock
@@ -20,6 +21,7 @@ from studio.model.incident import Incident
 from studio.model.output import EncoderSettings, FileOutput, Key, OutputReport, RtmpOutput
 from studio.outputs.egress_link import EgressLink
 from studio.outputs.encoder import Encoder
+from studio.outputs.replay import ReplayBuffer, ReplaySave
 
 _STOP_S = 5.0
 _MOST_ENDED = 32
@@ -31,8 +33,8 @@ class Broadcast:
     `offer_*` are called by the clock's and the mixer's threads and never wait. Starting and stopping may take
     seconds and is done by the studio's line or by a thread of its own.
     `runs` counts how often encoding began: the counters of frames and sound begin anew with each run, and stay as
-    they are after its end. `_lock` guards `runs`, `_encoder`, `_links`, `_stopping`, `_ended` and `_final`; the
-    offering threads read snapshots without it.
+    they are after its end. `_lock` guards `runs`, `_encoder`, `_links`, `_stopping`, `_ended`, `_final`, `_title` and
+    `_saving`; the offering threads read snapshots without it.
     """
 
     def __init__(self, clock: Clock, canvas: Canvas, on_incident: Callable[[Incident], None]) -> None:
@@ -48,6 +50,9 @@ class Broadcast:
         self._ended: dict[str, OutputReport] = {}
         self._delays_ms: deque[float] = deque(maxlen=canvas.fps)
         self._final = (0, 0)
+        self._title = ""
+        self.replay = ReplayBuffer()
+        self._saving: ReplaySave | None = None
 
     @property
     def running(self) -> bool:
@@ -55,7 +60,9 @@ class Broadcast:
         return self._encoder is not None
 
     def start_output(self, output: RtmpOutput | FileOutput, key: Key | None, settings: EncoderSettings) -> None:
-        """Raises EngineError when this output already runs, OutputError when the encoder cannot be opened."""
+        """Raises EngineError when this output already runs, OutputError when the encoder cannot be opened. One that has
+        failed gives its place to the new one."""
+        self._bury(output.id)
         with self._lock:
             if output.id in self._links:
                 raise EngineError("engine.output_twice", name=output.name)
@@ -66,6 +73,8 @@ class Broadcast:
             self._links[output.id] = link
             self._fanout = tuple(self._links.values())
             self._encoder = encoder
+            if isinstance(output, FileOutput) and self._title:
+                link.offer(_chapter(self._title, 0))
         encoder.force_key_frame()
 
     def stop_output(self, output_id: str) -> None:
@@ -78,6 +87,23 @@ class Broadcast:
             thread = threading.Thread(target=self._end_output, args=(output_id,), name=f"stop {output_id}", daemon=True)
             self._stopping[output_id] = thread
         thread.start()
+
+    def mark(self, title: str) -> None:
+        """What is on air from now on: the next chapter of every recording, and the first of those that come."""
+        with self._lock:
+            self._title = title
+            recordings = [link for link in self._links.values() if link.report().kind == "file"]
+        for link in recordings:
+            link.offer(_chapter(title, now_ns()))
+
+    def save_replay(self, path: Path) -> None:
+        """Raises EngineError when there is nothing to save, or one is still being written."""
+        with self._lock:
+            if self._saving is not None and self._saving.running:
+                raise EngineError("engine.replay_busy")
+            saving = ReplaySave(self.replay, path, self._on_incident)
+            saving.start()
+            self._saving = saving
 
     def offer_video(self, frame: ProgramFrame, tick: int) -> None:
         encoder = self._encoder
@@ -134,11 +160,14 @@ class Broadcast:
             threads = list(self._stopping.values())
         for thread in threads:
             thread.join(_STOP_S + 2)
+        if self._saving is not None:
+            self._saving.close()
 
     def _open_encoder(self, settings: EncoderSettings) -> Encoder:
         run = self.runs + 1
         encoder = Encoder(self._clock, self._canvas, settings, lambda packet: self._hand_out(run, packet))
         encoder.start()
+        self.replay.begin(encoder.header)
         self._delays_ms.clear()
         self.runs = run
         return encoder
@@ -149,8 +178,20 @@ class Broadcast:
             return
         for link in self._fanout:
             link.offer(packet)
+        self.replay.offer(packet)
         if packet.stream == "video":
             self._delays_ms.append((packet.encoded_ns - packet.captured_ns) / 1e6)
+
+    def _bury(self, output_id: str) -> None:
+        """Wait for an output that is ending, end one that has failed: its name is wanted again."""
+        with self._lock:
+            link, stopping = self._links.get(output_id), self._stopping.get(output_id)
+        if stopping is None and link is not None and link.report().state == "failed":
+            self.stop_output(output_id)
+            with self._lock:
+                stopping = self._stopping.get(output_id)
+        if stopping is not None:
+            stopping.join(_STOP_S + 2)
 
     def _end_output(self, output_id: str) -> None:
         with self._lock:
@@ -170,6 +211,11 @@ class Broadcast:
                 self._encoder = None
         if encoder is not None:
             encoder.close()
+
+
+def _chapter(title: str, from_ns: int) -> Packet:
+    """Told to recordings between their packets, so that it arrives in their order."""
+    return Packet("chapter", title.encode(), 0, 0, 0, key=False, encoded_ns=from_ns, captured_ns=from_ns)
 
 
 def _with_state(report: OutputReport, state: str) -> OutputReport:

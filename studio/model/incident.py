@@ -12,7 +12,8 @@ from studio.model.sentences import Language, Sentence, say
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """`key` names the thing (a source's or output's id …): a later incident of the same key replaces the sentence.
 
-    `level` `fine` ends an earlier trouble of the same key. `unix_s` is wall-clock time, for people only.
+    `level` `fine` ends an earlier trouble of the same key; one with `news` is also said for a while when there was no
+    trouble before. `unix_s` is wall-clock time, for people only.
     """
 
     unix_s: float
@@ -20,6 +21,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     code: str
     arguments: dict[str, str] = {}
+    news: bool = False
 
     def say(self, language: Language) -> Sentence:
         return say(self.code, self.arguments, language)

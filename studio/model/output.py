@@ -82,6 +82,7 @@ class OutputReport(msgspec.Struct, frozen=True, kw_only=True):
 
     `delay_ms`: from the tick of a picture until it is handed to the socket or file; of the last 300 pictures, 95 %
     were faster. `minutes_left`: for how long there is room on the disk of a recording; -1 when not known.
+    `waiting`: pictures a recording has taken and not yet written.
     `wanted_kbps`: the video bit rate its link can take, 0 when it has no wish. `history`: the last two minutes, newest
     last."""
 
@@ -102,6 +103,7 @@ class OutputReport(msgspec.Struct, frozen=True, kw_only=True):
     started_unix_s: float = 0.0
     location: str = ""
     minutes_left: int = -1
+    waiting: int = 0
     wanted_kbps: int = 0
     history: tuple[LinkSample, ...] = ()
 

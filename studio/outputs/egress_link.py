@@ -324,7 +324,7 @@ class EgressLink:
             with self._lock:
                 back = self._latest.code == "output.died" and said.report.state == "live"
                 self._latest = said.report
-                self._unconfirmed = 0
+                self._unconfirmed = said.report.waiting
             if back:
                 self._say("fine", "output.live")
             self._on_report(self.report())

@@ -12,6 +12,7 @@ from av.container import OutputContainer
 from av.stream import Stream
 
 from studio.media.packet import Packet, StreamHeader
+from studio.outputs.chapters import Chapter, write_chapters
 
 _WAITING_SOUND = 100  # packets, 2 s: sound comes out of its encoder earlier than the picture of the same moment
 
@@ -31,6 +32,7 @@ class PacketMuxer:
 
     def __init__(self, file: ByteFile, container: str, options: dict[str, str], header: StreamHeader) -> None:
         self.frames = 0
+        self._end_ms = 0
         self._file = file
         self._format = container
         self._options = options
@@ -45,6 +47,10 @@ class PacketMuxer:
     @property
     def joined(self) -> bool:
         return self._first_pts is not None
+
+    def at_ms(self, packet: Packet) -> int:
+        """The time of a picture in this container; 0 for the one it begins with."""
+        return (packet.pts - self._first_pts) * 1000 // self._header.fps if self._first_pts is not None else 0
 
     def start(self) -> None:
         """Open the container and write its header."""
@@ -74,8 +80,14 @@ class PacketMuxer:
             self._first_sample = round(packet.pts * self._video_base / self._audio_base)
         self._write(packet, self._video, self._video_base, self._first_pts)
         self.frames += 1
+        self._end_ms = self.at_ms(packet) + 1000 // self._header.fps
         while self._sound:
             self._mux_sound(self._sound.popleft())
+
+    def set_chapters(self, chapters: tuple[Chapter, ...]) -> None:
+        """To be written with the trailer, by containers that can hold them."""
+        if self._container is not None:
+            write_chapters(self._container, chapters, self._end_ms)
 
     def close(self) -> None:
         """Write the trailer. May be called twice."""

@@ -81,6 +81,12 @@ class Tally:
                 self._frames += 1
                 self._delays_ns.append(sent_ns - packet.captured_ns)
 
+    def lose(self, frames: int) -> None:
+        """Pictures that were counted as handed on did not arrive after all."""
+        with self._lock:
+            self._frames -= frames
+            self._dropped += frames
+
     def drop(self, frames: int) -> None:
         with self._lock:
             self._dropped += frames

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import psutil
@@ -27,10 +29,10 @@ from tests.rig.waiting import wait_for
 class Taker:
     """An EgressLink with all it said."""
 
-    def __init__(self, program: Program, path: Path) -> None:
+    def __init__(self, program: Program, path: Path, **more: Any) -> None:
         self.reports: list[OutputReport] = []
         self.incidents: list[Incident] = []
-        spec = FileOutput(id="rec", name="录像", path=str(path))
+        spec = FileOutput(id="rec", name="录像", path=str(path), **more)
         wish = program.encoder.force_key_frame
         self.link = EgressLink(spec, None, program.encoder.header, self.reports.append, self.incidents.append, wish)
 
@@ -39,8 +41,8 @@ class Taker:
 
 
 @contextmanager
-def recording(program: Program, path: Path) -> Iterator[Taker]:
-    taker = Taker(program, path)
+def recording(program: Program, path: Path, **more: Any) -> Iterator[Taker]:
+    taker = Taker(program, path, **more)
     taker.link.start()
     program.sinks.append(taker.link.offer)
     try:
@@ -140,26 +142,77 @@ def test_the_file_is_finished_when_the_engine_is_killed(tmp_path: Path, suffix: 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 512 kB."""
+    """A file system of 24 MB."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(disk)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], check=True)
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_is_said_and_the_other_recording_goes_on(tmp_path: Path, small_disk: Path) -> None:
+def _fill(disk: Path, left: int) -> None:
+    with open(disk / "ballast", "ab", buffering=0) as ballast, contextlib.suppress(OSError):
+        while (room := shutil.disk_usage(disk).free - left) > 0:  # the recording takes its part meanwhile
+            ballast.write(bytes(room))
+
+
+@pytest.mark.parametrize(("left", "code"), [(0, "file.full"), (5 << 20, "file.closed_full")])
+def test_a_full_disk_is_said_and_the_other_recording_goes_on(
+    tmp_path: Path, small_disk: Path, left: int, code: str
+) -> None:
     with Program() as program, recording(program, tmp_path / "other.mkv") as other:
         with recording(program, small_disk / "show.mkv") as taker:
-            (small_disk / "ballast").write_bytes(bytes(300_000))
-            wait_for(lambda: taker.incidents, 15)
-            assert [i.code for i in taker.incidents] == ["file.full"]
-            assert taker.incidents[0].arguments["path"] == str(small_disk / "show.mkv")
+            taker.wait_frames(35)
+            _fill(small_disk, left)
+            wait_for(lambda: code in [i.code for i in taker.incidents], 15)
+            assert [i.code for i in taker.incidents if i.code != "file.disk_low"] == [code]
+            assert taker.incidents[-1].arguments["path"] == str(small_disk / "show.mkv")
             wait_for(lambda: taker.link.report().state == "failed", 2)
             at = other.link.report().frames
             other.wait_frames(at + 15)
         assert Watched(small_disk / "show.mkv").numbers
     assert program.missing_in(Watched(tmp_path / "other.mkv")) == []
+
+
+def test_a_disk_without_room_is_said_before_a_file_is_made(tmp_path: Path, small_disk: Path) -> None:
+    _fill(small_disk, 5 << 20)
+    with Program() as program, recording(program, small_disk / "show.mkv") as taker:
+        wait_for(lambda: [i.code for i in taker.incidents] == ["file.no_room"], 10)
+        assert taker.incidents[0].arguments["free"] == "5"
+        assert not (small_disk / "show.mkv").exists()
+
+
+def test_a_recording_whose_disk_fills_goes_on_elsewhere(tmp_path: Path, small_disk: Path) -> None:
+    """From the next key frame on; what was not recorded in between is counted."""
+    elsewhere = (str(small_disk), "/proc/nowhere", str(tmp_path / "kept"))
+    with Program() as program, recording(program, small_disk / "show.mkv", elsewhere=elsewhere) as taker:
+        taker.wait_frames(35)
+        _fill(small_disk, 0)
+        wait_for(lambda: "file.elsewhere" in [i.code for i in taker.incidents], 15)
+        taker.wait_frames(taker.link.report().frames + 20)
+    first, second = Watched(small_disk / "show.mkv"), Watched(tmp_path / "kept" / "show.mkv")
+    codes = [i.code for i in taker.incidents if i.code != "file.disk_low"]
+    assert codes == ["file.full", "file.elsewhere"]
+    assert taker.incidents[-1].arguments["path"] == str(tmp_path / "kept" / "show.mkv")
+    report = taker.link.report()
+    assert report.state == "idle"
+    lost = [number for number in program.encoded if first.numbers[-1] < number < second.numbers[0]]
+    # The last picture on a full disk may be half of one.
+    assert report.frames - len(first.numbers) - len(second.numbers) in (0, 1)
+    assert len(lost) - report.dropped in (0, 1)
+    assert len(lost) < 60
+    assert program.missing_in(second) == []
+
+
+def test_a_removed_folder_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "stick" / "show.mkv"
+    with Program() as program, recording(program, path, elsewhere=(str(tmp_path / "other"),)) as taker:
+        taker.wait_frames(5)
+        shutil.rmtree(path.parent)
+        wait_for(lambda: "file.elsewhere" in [i.code for i in taker.incidents], 5)
+        taker.wait_frames(taker.link.report().frames + 5)
+    assert program.missing_in(Watched(path)) == []
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_removed_file_is_said_within_two_seconds(tmp_path: Path) -> None:
