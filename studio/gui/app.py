@@ -41,11 +41,16 @@ def make_window(desk: DeskFace, app: QApplication, language: str | None = None) 
     return window
 
 
+REHEARSE = 75
+"""What `run_window` ends with when the person wants to rehearse this show."""
+
+
 def run_window(desk: DeskFace, language: str | None = None, seconds: float = 0.0) -> int:
     """Until the window is closed, or `seconds` (0: no end) have passed. The caller starts and closes the desk.
     Call on the main thread."""
     app = make_application()
     window = make_window(desk, app, language)
+    window.rehearsal_asked.connect(lambda: app.exit(REHEARSE))
     window.bridge.start()
     window.show()
     # exit, not quit: nobody may be there to answer what a closing window asks. The caller decides what goes on.
@@ -61,6 +66,7 @@ def run_window(desk: DeskFace, language: str | None = None, seconds: float = 0.0
     window.bridge.stop()
     window.program.picture.close_ring()
     window.look.picture.close_ring()
+    window.side.picture.close_ring()
     window.hide()
     window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

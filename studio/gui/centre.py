@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from studio.gui.look_view import LookView
 from studio.gui.overlay_bar import OverlayBar
 from studio.gui.program_view import ProgramView
+from studio.gui.side_view import CAPTION_PX, SideView
 
 _PAD_PX = 12
 _GAP_PX = 12
@@ -16,31 +17,36 @@ _LOOK_SHARE = 0.3
 _LOOK_LEAST_PX = 150
 _LOOK_MOST_PX = 260
 _BESIDE_WORDS_PX = 176
+_SIDE_SHARE = 0.36
 
 
 class Centre(QWidget):
-    """Places its three parts itself: what a picture needs in height depends on the width, and on the others."""
+    """Places its parts itself: what a picture needs in height depends on the width, and on the others."""
 
-    def __init__(self, look: LookView, program: ProgramView, overlays: OverlayBar) -> None:
+    def __init__(self, look: LookView, program: ProgramView, side: SideView, overlays: OverlayBar) -> None:
         super().__init__()
         self.setObjectName("centre")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._look, self._program, self._overlays = look, program, overlays
+        self._look, self._program, self._side, self._overlays = look, program, side, overlays
         self._looking = False
         self._shape = (16, 9)
-        for part in (look, program, overlays):
+        self._side_shape: tuple[int, int] | None = None
+        for part in (look, program, side, overlays):
             part.setParent(self)
         overlays.installEventFilter(self)
         look.hide()
+        side.hide()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(360, 300)
 
-    def arrange(self, looking: bool, shape: tuple[int, int]) -> None:
-        """`looking`: the preview has its place. `shape`: width and height of the show's picture."""
-        if (looking, shape) != (self._looking, self._shape):
-            self._looking, self._shape = looking, shape
+    def arrange(self, looking: bool, shape: tuple[int, int], side: tuple[int, int] | None = None) -> None:
+        """`looking`: the preview has its place. `shape`: width and height of the show's picture; `side`: those of its
+        second picture, None without one."""
+        if (looking, shape, side) != (self._looking, self._shape, self._side_shape):
+            self._looking, self._shape, self._side_shape = looking, shape, side
             self._look.setVisible(looking)
+            self._side.setVisible(side is not None)
             self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -56,8 +62,21 @@ class Centre(QWidget):
         room = self.rect().adjusted(_PAD_PX, _PAD_PX, -_PAD_PX, -_PAD_PX)
         bar_px = self._overlays.height_for(room.width())
         pictures = QRect(room.x(), room.y(), room.width(), room.height() - bar_px - _GAP_PX)
+        if self._side_shape is not None:
+            pictures = self._place_side(pictures, *self._side_shape)
         used = self._place_beside(pictures) if self._shape[1] > self._shape[0] else self._place_stacked(pictures)
-        self._overlays.setGeometry(room.x(), used.bottom() + 1 + _GAP_PX, room.width(), bar_px)
+        bottom = max(used.bottom(), self._side.geometry().bottom() if self._side_shape is not None else 0)
+        self._overlays.setGeometry(room.x(), bottom + 1 + _GAP_PX, room.width(), bar_px)
+
+    def _place_side(self, room: QRect, width: int, height: int) -> QRect:
+        """The second picture at the right, as high as there is room; what is left is the program's."""
+        high = room.height() - CAPTION_PX
+        wide = min(round(high * width / height), round(room.width() * _SIDE_SHARE))
+        high = min(high, round(wide * height / width))
+        rest = QRect(room.x(), room.y(), room.width() - wide - _GAP_PX, room.height())
+        top = room.y() + (room.height() - high - CAPTION_PX) // 2
+        self._side.setGeometry(rest.right() + 1 + _GAP_PX, top, wide, high + CAPTION_PX)
+        return rest
 
     def _place_stacked(self, room: QRect) -> QRect:
         """Landscape: the preview above the program. What is left over is shared above and below."""

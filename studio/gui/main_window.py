@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -30,10 +30,12 @@ from studio.gui.look_view import LookView
 from studio.gui.mixer_bar import MixerBar
 from studio.gui.orders_panel import OrdersPanel
 from studio.gui.overlay_bar import OverlayBar
+from studio.gui.poll_panel import PollPanel
 from studio.gui.preferences import Preferences
 from studio.gui.products_panel import ProductsPanel
 from studio.gui.program_view import ProgramView
 from studio.gui.scenes_panel import ScenesPanel
+from studio.gui.side_view import SideView, shown_canvas
 from studio.gui.sources_panel import SourcesPanel
 from studio.gui.state_line import StateLine
 from studio.gui.top_bar import TopBar
@@ -51,6 +53,8 @@ _RIGHT_MOST_PX = 420
 class MainWindow(QMainWindow):
     """Everything is a part of it; it keeps no state of the show. `closing` decides what a close does while on air."""
 
+    rehearsal_asked = Signal()
+
     def __init__(self, bridge: Bridge, preferences: Preferences) -> None:
         super().__init__()
         self.bridge = bridge
@@ -62,10 +66,12 @@ class MainWindow(QMainWindow):
         self.sources = SourcesPanel(bridge)
         self.program = ProgramView(bridge)
         self.look = LookView(bridge)
+        self.side = SideView(bridge)
         self.overlays = OverlayBar(bridge)
         self.comments = CommentsPanel(bridge)
         self.orders = OrdersPanel(bridge)
         self.products = ProductsPanel(bridge)
+        self.polls = PollPanel(bridge)
         self.incidents = IncidentsPanel(bridge)
         self.mixer = MixerBar(bridge)
         self.state_line = StateLine(bridge)
@@ -92,7 +98,7 @@ class MainWindow(QMainWindow):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         self._left, self._right = self._build_left(), self._build_right()
-        self._centre = Centre(self.look, self.program, self.overlays)
+        self._centre = Centre(self.look, self.program, self.side, self.overlays)
         middle.addWidget(self._left)
         middle.addWidget(self._centre, 1)
         middle.addWidget(self._right)
@@ -118,7 +124,7 @@ class MainWindow(QMainWindow):
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
-        for page in (self.comments, self.orders, self.products, self.incidents):
+        for page in (self.comments, self.orders, self.products, self.polls, self.incidents):
             self.tabs.addTab("")
             self.pages.addWidget(page)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
@@ -143,6 +149,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.top_bar.air_asked.connect(self.ask_air)
         self.top_bar.record_asked.connect(self.toggle_recording)
+        self.top_bar.places_asked.connect(self.show_places)
         self.top_bar.check_asked.connect(self.show_check)
         self.top_bar.menu_asked.connect(self._open_menu)
         self.scenes.add_asked.connect(self._ask_scene_name)
@@ -153,7 +160,7 @@ class MainWindow(QMainWindow):
         self.overlays.edit_asked.connect(self._edit_overlay)
         self.comments.order_asked.connect(self._order_by_hand)
         self.comments.counted.connect(lambda count: self._count(count, self._counts[1]))
-        self.state_line.pressed.connect(lambda: self.tabs.setCurrentIndex(3))
+        self.state_line.pressed.connect(lambda: self.tabs.setCurrentIndex(self.pages.indexOf(self.incidents)))
         self.preferences.changed.connect(lambda: self.set_expert(self.preferences.expert))
 
     def _bind_actions(self) -> None:
@@ -163,7 +170,7 @@ class MainWindow(QMainWindow):
         bind("sound.mute", self._mute_microphone)
         bind("window.search", self._search)
         bind("window.newest", self.comments.jump_to_newest)
-        for place, name in enumerate(("comments", "orders", "products", "incidents")):
+        for place, name in enumerate(("comments", "orders", "products", "polls", "incidents")):
             bind(f"window.{name}", partial(self.tabs.setCurrentIndex, place))
         bind("window.expert", lambda: self.preferences.set_expert(not self.preferences.expert))
         bind("window.shortcuts", self.show_shortcuts)
@@ -181,7 +188,12 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: DeskState) -> None:
         looking = bool(state.look_scene_id or state.look_overlay_id)
-        self._centre.arrange(self.preferences.expert or looking, (state.show.canvas.width, state.show.canvas.height))
+        second = shown_canvas(state)
+        self._centre.arrange(
+            self.preferences.expert or looking,
+            (state.show.canvas.width, state.show.canvas.height),
+            (second.width, second.height) if second is not None else None,
+        )
         self._count(self._counts[0], state.order_counts.accepted)
         self._say_title(state)
 
@@ -199,9 +211,15 @@ class MainWindow(QMainWindow):
 
     def ask_air(self) -> None:
         if self.bridge.state.air == "off":
-            self.cards.show(lambda: GoLiveCard(self.bridge), self.top_bar.air)
+            self.show_places()
         else:
             self.cards.show(lambda: EndCard(self.bridge), self.top_bar.air)
+
+    def show_places(self) -> None:
+        """Where the show goes, and in which shapes; off air this is where it goes live from."""
+        card = GoLiveCard(self.bridge)
+        card.rehearsal_asked.connect(self.rehearsal_asked)
+        self.cards.show(lambda: card, self.top_bar.air)
 
     def toggle_recording(self) -> None:
         self.bridge.do("recording.stop" if self.bridge.state.recording_path else "recording.start")
@@ -244,6 +262,7 @@ class MainWindow(QMainWindow):
         self.bridge.stop()
         self.program.picture.close_ring()
         self.look.picture.close_ring()
+        self.side.picture.close_ring()
 
     def _open_menu(self) -> None:
         menu = QMenu(self)
@@ -321,8 +340,8 @@ class MainWindow(QMainWindow):
 
     def _say_tabs(self) -> None:
         comments, orders = self._counts
-        names = (self.tr("Comments"), self.tr("Orders"), self.tr("Products"), self.tr("Events"))
-        for place, (name, count) in enumerate(zip(names, (comments, orders, 0, 0), strict=True)):
+        names = (self.tr("Comments"), self.tr("Orders"), self.tr("Products"), self.tr("Polls"), self.tr("Events"))
+        for place, (name, count) in enumerate(zip(names, (comments, orders, 0, 0, 0), strict=True)):
             self.tabs.setTabText(place, f"{name} {count}" if count else name)
 
     def _say_title(self, state: DeskState) -> None:

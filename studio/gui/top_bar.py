@@ -74,6 +74,7 @@ class TopBar(Panel):
     record_asked = Signal()
     menu_asked = Signal()
     check_asked = Signal()
+    places_asked = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
@@ -89,6 +90,7 @@ class TopBar(Panel):
         self.bitrate, self.dropped, self.delay, self.cpu = Fact(), Fact(), Fact(), Fact()
         self.menu = Button("icon", "settings")
         self.check = Button("plain", "stethoscope")
+        self.places = Button("icon", "upload")
         self.record = Button("record", "circle", "circle-dot")
         self.record.setCheckable(True)
         self.air = Button("air", "radio")
@@ -96,6 +98,7 @@ class TopBar(Panel):
         self.record.clicked.connect(self._record_pressed)
         self.air.clicked.connect(self.air_asked)
         self.check.clicked.connect(self.check_asked)
+        self.places.clicked.connect(self.places_asked)
         self.menu.clicked.connect(self.menu_asked)
         self._ticking = QTimer(self)
         self._ticking.setInterval(250)
@@ -119,7 +122,7 @@ class TopBar(Panel):
         layout.addWidget(self.to, 1)
         layout.addSpacing(8)
         self.air.setMinimumWidth(112)
-        for button in (self.menu, self.check, self.record, self.air):
+        for button in (self.menu, self.check, self.places, self.record, self.air):
             layout.addWidget(button)
         layout.setSpacing(8)
 
@@ -138,6 +141,7 @@ class TopBar(Panel):
         """Numbers of the machine room are for experts; the least telling ones go first when it gets narrow."""
         on_air = self.bridge.state.air != "off"
         self.clock.setVisible(on_air)
+        self.places.setVisible(on_air)
         room = self.width()
         self.bitrate.setVisible(on_air and (self.expert or room >= 1200))
         self.dropped.setVisible(on_air)
@@ -152,6 +156,7 @@ class TopBar(Panel):
         self.delay.word.setText(self.tr("Delay"))
         self.cpu.word.setText(self.tr("CPU"))
         self.menu.say(self.tr("Settings"))
+        self.places.say(self.tr("Where the show goes"), self.tr("Places to push to: add and take away while on air"))
         self.check.say(self.tr("Check"), self.tr("Check before the show: what works on this computer"))
 
     def show_state(self, state: DeskState) -> None:

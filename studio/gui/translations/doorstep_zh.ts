@@ -260,6 +260,14 @@
             <source>Save destination</source>
             <translation>保存推流地址</translation>
         </message>
+        <message>
+            <source>The show&apos;s own picture</source>
+            <translation>主画面</translation>
+        </message>
+        <message>
+            <source>Which picture goes there</source>
+            <translation>推哪个画面</translation>
+        </message>
     </context>
     <context>
         <name>DoctorCard</name>
@@ -354,6 +362,74 @@
         <message>
             <source>Remove {name}</source>
             <translation>删除{name}</translation>
+        </message>
+        <message>
+            <source>All streams together need {needed} of upload.</source>
+            <translation>所有推流一共需要 {needed} 上传。</translation>
+        </message>
+        <message>
+            <source>And a second recording without overlays (encoded by itself)</source>
+            <translation>再录一份没有贴片的画面（单独编码）</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Connecting</source>
+            <translation>连接中</translation>
+        </message>
+        <message>
+            <source>Ending</source>
+            <translation>收尾中</translation>
+        </message>
+        <message>
+            <source>On air</source>
+            <translation>直播中</translation>
+        </message>
+        <message>
+            <source>Places come and go while the show runs; the others do not notice.</source>
+            <translation>直播中可以随时加推、停推，其他平台不受影响。</translation>
+        </message>
+        <message>
+            <source>Reconnecting</source>
+            <translation>重连中</translation>
+        </message>
+        <message>
+            <source>Rehearse</source>
+            <translation>彩排</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>加推</translation>
+        </message>
+        <message>
+            <source>Start {name}</source>
+            <translation>加推{name}</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停推</translation>
+        </message>
+        <message>
+            <source>Stop {name}</source>
+            <translation>停推{name}</translation>
+        </message>
+        <message>
+            <source>The whole show on this computer alone, with made-up neighbours: nothing leaves it</source>
+            <translation>整场走一遍，只在这台电脑上，邻居是虚拟的：什么都不会发出去</translation>
+        </message>
+        <message>
+            <source>Upload of this network, in Mbps (0: not known)</source>
+            <translation>这里的上传带宽，Mbps（不知道填 0）</translation>
+        </message>
+        <message>
+            <source>Where the show goes</source>
+            <translation>推流去向</translation>
+        </message>
+        <message>
+            <source>{name}: switched off</source>
+            <translation>{name}：已关闭</translation>
         </message>
     </context>
     <context>
@@ -1094,6 +1170,14 @@
             <source>Go live</source>
             <translation>开播</translation>
         </message>
+        <message>
+            <source>Places to push to: add and take away while on air</source>
+            <translation>推到哪些平台：直播中也可以加推和停推</translation>
+        </message>
+        <message>
+            <source>Where the show goes</source>
+            <translation>推流去向</translation>
+        </message>
     </context>
     <context>
         <name>Words</name>
@@ -1212,6 +1296,60 @@
         <message>
             <source>reconnecting</source>
             <translation>重连中</translation>
+        </message>
+    </context>
+    <context>
+        <name>SecondPicture</name>
+        <message>
+            <source>Landscape at the same time</source>
+            <translation>同时横屏直播</translation>
+        </message>
+        <message>
+            <source>Portrait at the same time</source>
+            <translation>同时竖屏直播</translation>
+        </message>
+        <message>
+            <source>Record it into a file of its own as well</source>
+            <translation>也单独录成一个文件</translation>
+        </message>
+        <message>
+            <source>Show the whole picture there, with bars</source>
+            <translation>显示完整画面（上下留黑边）</translation>
+        </message>
+        <message>
+            <source>What stays in its middle</source>
+            <translation>画面中心</translation>
+        </message>
+        <message>
+            <source>What stays in its middle: left … right</source>
+            <translation>画面中心：左 … 右</translation>
+        </message>
+        <message>
+            <source>What stays in its middle: top … bottom</source>
+            <translation>画面中心：上 … 下</translation>
+        </message>
+        <message>
+            <source>{shape}. It costs {ms} ms a picture, {percent}% of one core.</source>
+            <translation>{shape}。每帧多用 {ms} 毫秒，占一个核心的 {percent}%。</translation>
+        </message>
+        <message>
+            <source>{shape}. It is encoded by itself, which this computer has to carry as well.</source>
+            <translation>{shape}。单独编码，这台电脑要多出一份力。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SideView</name>
+        <message>
+            <source>CPU {percent}%</source>
+            <translation>CPU {percent}%</translation>
+        </message>
+        <message>
+            <source>The second picture</source>
+            <translation>第二画面</translation>
+        </message>
+        <message>
+            <source>Waiting for the first picture …</source>
+            <translation>等待第一个画面…</translation>
         </message>
     </context>
 </TS>

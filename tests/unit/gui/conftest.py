@@ -53,6 +53,7 @@ def make(app: QApplication, desk: DeskStage, qtbot: QtBot) -> Iterator[MakeWindo
         window.bridge.stop()
         window.program.picture.close_ring()
         window.look.picture.close_ring()
+        window.side.picture.close_ring()
         window.hide()
         window.deleteLater()
     # Otherwise every window of earlier tests would be styled again with each new one.
