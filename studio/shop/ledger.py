@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from studio.model.sentences import Language
 from studio.shop import groups, people, reservations, rows
 from studio.shop.order_pages import OrderPages
 from studio.shop.rules import ShopRules, read_rules, write_rules
 from studio.shop.schema import group_buys, orders
+from studio.shop.sheets import AfterShow, after_show
 from studio.shop.stock_book import StockBook
 from studio.shop.turn import Turn, now_us
 
@@ -31,6 +33,10 @@ class Ledger(StockBook, OrderPages):
     def set_rules(self, rules: ShopRules, person: str) -> None:
         """For all studios on this ledger, from their next order on."""
         self._write(person, lambda turn: write_rules(turn.connection, rules))
+
+    def after_show(self, language: Language, name: str = "") -> AfterShow:
+        """The sheets to print, of one consistent look."""
+        return self._read(lambda connection: after_show(connection, language, name))
 
     def keep_up(self) -> None:
         """What time does by itself: reservations expire and groups are decided. Raises ShopError. Cheap when there is

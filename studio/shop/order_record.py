@@ -32,7 +32,7 @@ class OrderRecord(NamedTuple):
     """An order as the book has it. `code` and `arguments` name the sentence of a refusal. `person` entered it.
 
     `held`: what is really set aside, by product; less than the lines while it waits. `value`: of what is held, in yuan,
-    at the prices it was made at. `expires_unix_s`: of a reservation, else 0.
+    at the prices it was made at (`prices`, by product). `expires_unix_s`: of a reservation, else 0.
     """
 
     order_id: int
@@ -45,6 +45,7 @@ class OrderRecord(NamedTuple):
     expires_unix_s: float
     handed_over: bool
     value: Decimal
+    prices: Mapping[int, Decimal]
 
 
 class OrderTotals(NamedTuple):
@@ -118,6 +119,7 @@ def record_of(row: sa.Row[Any], lines: Sequence[Line]) -> OrderRecord:
         expires_unix_s=unix_s(row.expires_us or 0),
         handed_over=row.handed_over,
         value=sum((Decimal(line.held * line.price) for line in lines), Decimal(0)) / _MILLIONTH,
+        prices={line.product: from_milli(line.price) for line in lines},
     )
 
 
