@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -73,12 +73,12 @@ class DeskProcess:
     """`with DeskProcess(show_path) as desk: desk.do("scene.take", scene_id="other")`.
 
     Leaving the block closes the desk in order, unless it was killed. Raises RefusedError for what is refused, its
-    start included.
+    start included. `prefix`: words before its command, such as `TwoHosts.prefix`.
     """
 
-    def __init__(self, show_path: Path, env: dict[str, str] | None = None) -> None:
+    def __init__(self, show_path: Path, env: dict[str, str] | None = None, prefix: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.rig.desks", str(show_path)],
+            [*prefix, sys.executable, "-m", "tests.rig.desks", str(show_path)],
             cwd=_ROOT,
             env=env,
             stdin=subprocess.PIPE,

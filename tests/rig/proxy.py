@@ -22,11 +22,19 @@ class TcpProxy:
     sends nothing while connections stay open, `resume()` ends that, `cut()` resets every connection, `refuse()` takes
     no new ones and `accept()` does again. `lose()` resets the client's side and keeps the server's open, as when a way
     breaks that the server does not notice, until `let_go()`. `met_s`: when each connection came, monotonic.
-    All may be called from the test's thread while traffic flows.
+    `listener`: where to listen if not on loopback. All may be called from the test's thread while traffic flows.
     """
 
-    def __init__(self, target_port: int, *, delay_s: float = 0.0, bytes_per_s: float = 0.0) -> None:
+    def __init__(
+        self,
+        target_port: int,
+        *,
+        delay_s: float = 0.0,
+        bytes_per_s: float = 0.0,
+        listener: socket.socket | None = None,
+    ) -> None:
         self.target_port = target_port
+        self._listener = listener
         self.delay_s = delay_s
         self.bytes_per_s = bytes_per_s
         self.port = 0
@@ -92,7 +100,7 @@ class TcpProxy:
 
     async def _accept(self) -> None:
         if self._server is None:
-            listener = socket.create_server(("127.0.0.1", self.port))
+            listener = self._listener or socket.create_server(("127.0.0.1", self.port))
             # A small buffer, inherited by each connection: the sender feels a stall soon.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
             self.port = listener.getsockname()[1]
