@@ -119,7 +119,7 @@ def _looking(window: MainWindow, desk: DeskStage) -> None:
 def _in_trouble(window: MainWindow, desk: DeskStage) -> None:
     _on_air(window, desk)
     desk.trouble()
-    window.tabs.setCurrentIndex(3)
+    window.tabs.setCurrentIndex(window.pages.indexOf(window.incidents))
 
 
 def _blanked(window: MainWindow, desk: DeskStage) -> None:

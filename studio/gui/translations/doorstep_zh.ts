@@ -4,6 +4,10 @@
     <context>
         <name>Actions</name>
         <message>
+            <source>Polls</source>
+            <translation>投票</translation>
+        </message>
+        <message>
             <source>Take the scene of {key}</source>
             <translation>切到 {key} 的场景</translation>
         </message>
@@ -586,6 +590,10 @@
     </context>
     <context>
         <name>MainWindow</name>
+        <message>
+            <source>Polls</source>
+            <translation>投票</translation>
+        </message>
         <message>
             <source>People and products</source>
             <translation>邻居和商品</translation>
@@ -1350,6 +1358,85 @@
         <message>
             <source>Waiting for the first picture …</source>
             <translation>等待第一个画面…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PollPanel</name>
+        <message>
+            <source>Show in the picture</source>
+            <translation>放上画面</translation>
+        </message>
+        <message>
+            <source>Take off the picture</source>
+            <translation>从画面收起</translation>
+        </message>
+        <message>
+            <source>{n} too late</source>
+            <translation>{n} 票来晚了</translation>
+        </message>
+        <message>
+            <source>{n} without a known home</source>
+            <translation>{n} 票不知是哪户</translation>
+        </message>
+        <message>
+            <source>{n} abstained</source>
+            <translation>{n} 人弃权</translation>
+        </message>
+        <message>
+            <source>{n} voted</source>
+            <translation>{n} 人投票</translation>
+        </message>
+        <message>
+            <source>Closed, a tie</source>
+            <translation>已结束，打成平手</translation>
+        </message>
+        <message>
+            <source>Closed</source>
+            <translation>已结束</translation>
+        </message>
+        <message>
+            <source>Open: votes come by number, letter or name</source>
+            <translation>进行中：发数字、字母或选项名都算票</translation>
+        </message>
+        <message>
+            <source>Next poll</source>
+            <translation>再开一场</translation>
+        </message>
+        <message>
+            <source>Press again to close</source>
+            <translation>再按一次结束</translation>
+        </message>
+        <message>
+            <source>Close the poll</source>
+            <translation>结束投票</translation>
+        </message>
+        <message>
+            <source>Open the poll</source>
+            <translation>发起投票</translation>
+        </message>
+        <message>
+            <source>One vote a household</source>
+            <translation>每户一票（要带楼栋和房号）</translation>
+        </message>
+        <message>
+            <source>Add an option</source>
+            <translation>加一个选项</translation>
+        </message>
+        <message>
+            <source>Option {n}</source>
+            <translation>选项 {n}</translation>
+        </message>
+        <message>
+            <source>On which day shall we deliver?</source>
+            <translation>哪天送货合适？</translation>
+        </message>
+        <message>
+            <source>Question</source>
+            <translation>问题</translation>
+        </message>
+        <message>
+            <source>Ask the neighbours</source>
+            <translation>问问邻居</translation>
         </message>
     </context>
 </TS>
