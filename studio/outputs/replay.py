@@ -25,6 +25,7 @@ MOST_BYTES = 64 << 20
 """Thirty seconds at the default rate are 17 MB; at 50 Mbit/s ten seconds find room."""
 KEY = "replay"
 _BATCH = 50  # packets
+_EARLY_SOUND = 100  # packets, 2 s: sound leaves its encoder before the picture of the same moment
 _FINISH_S = 20.0
 
 
@@ -63,12 +64,14 @@ class ReplayBuffer:
             video = packet.stream == "video"
             if video and packet.key:
                 self._keys.append(packet.pts)
-            if not self._keys:
+            if video and not self._keys:
                 return
             (self._video if video else self._audio).append(packet)
             self._bytes += len(packet.payload)
             if video:
                 self._trim()
+            elif not self._keys and len(self._audio) > _EARLY_SOUND:
+                self._bytes -= len(self._audio.popleft().payload)
 
     @property
     def seconds(self) -> float:
