@@ -268,6 +268,10 @@ class Air:
                 return state
         return "off"
 
+    def key_of(self, destination: Destination) -> Secret:
+        """As it would be pushed with. Raises SettingsError when there is none."""
+        return Secret(self._start_of(destination).key)
+
     def _start_of(self, destination: Destination) -> StartOutput:
         output = RtmpOutput(id=destination.id, name=destination.name, url=destination.url)
         if self._rehearsal_urls:

@@ -9,32 +9,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import av
-import msgspec
 
 from studio.config.paths import data_folder, videos_folder
 from studio.desk.devices import list_devices
 from studio.model.assets import FONT_REGULAR, asset
+from studio.model.check import CheckLine, Level
 from studio.model.errors import SettingsError, StudioError
-from studio.model.sentences import Language, Sentence, say
-
-Level = Literal["fine", "attention", "trouble"]
 
 _LEAST_GB = 5.0
 _CHILD_S = 30.0
-
-
-class CheckLine(msgspec.Struct, frozen=True):
-    """One line of the check."""
-
-    level: Level
-    code: str
-    arguments: dict[str, str] = {}
-
-    def say(self, language: Language) -> Sentence:
-        return say(self.code, self.arguments, language)
 
 
 def check_computer() -> Iterator[CheckLine]:

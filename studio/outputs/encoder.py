@@ -115,7 +115,7 @@ class Encoder:
         aac = self._make_aac(self._clock, self._settings)
         try:
             aac.open()
-            template = _template(h264, aac)
+            template = stream_template(h264, aac)
         except (av.FFmpegError, ValueError) as error:
             h264.close()
             aac.close()
@@ -221,7 +221,8 @@ class Encoder:
         )
 
 
-def _template(h264: H264, aac: Aac) -> bytes:
+def stream_template(h264: H264, aac: Aac) -> bytes:
+    """An MP4 header with both streams: see `StreamHeader`. Both encoders are open."""
     memory = io.BytesIO()
     with av.open(memory, "w", format="mp4", container_options={"movflags": "empty_moov+frag_custom"}) as out:
         for stream in (h264.stream, aac.stream):

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import av
 from av.container import OutputContainer
+from av.packet import PacketSideData, packet_sidedata_type_from_literal
 from av.stream import Stream
 
 from studio.media.packet import Packet, StreamHeader
@@ -37,6 +38,7 @@ class PacketMuxer:
         self._format = container
         self._options = options
         self._header = header
+        self._extradata = header.video_extradata
         self._video_base = Fraction(1, header.fps)
         self._audio_base = Fraction(1, header.sample_rate)
         self._container: OutputContainer | None = None
@@ -106,4 +108,10 @@ class PacketMuxer:
         copy.time_base = base
         copy.pts, copy.dts, copy.duration = packet.pts - first, packet.dts - first, packet.duration
         copy.is_keyframe = packet.key
+        if packet.extradata and packet.extradata != self._extradata:
+            self._extradata = packet.extradata
+            # The flv muxer answers with another sequence header; other containers begin anew before it comes to this.
+            fresh = PacketSideData(packet_sidedata_type_from_literal("new_extradata"), len(packet.extradata))  # type: ignore[call-arg]
+            fresh.update(packet.extradata)
+            copy.set_sidedata(fresh)
         self._container.mux(copy)
