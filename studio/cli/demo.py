@@ -12,6 +12,9 @@ from studio.cli.broadcast import finish, interrupted, run_until
 from studio.cli.contact_sheet import write_contact_sheet
 from studio.cli.received import Received, inspect_received
 from studio.cli.screen import has_screen
+from studio.config.paths import rehearsal_folder
+from studio.config.rehearsal_show import rehearsal_of
+from studio.config.show_file import load_show
 from studio.desk.rehearsal import Rehearsal
 from studio.model.errors import SettingsError
 from studio.model.sentences import Language, say
@@ -32,7 +35,18 @@ def run_demo(headless: bool, seconds: float, out: Path, language: Language, port
     rehearsal = Rehearsal(out, language, portrait=portrait, watching=not headless, led=headless)
     if headless:
         return _headless(rehearsal, seconds or _HEADLESS_S, out, language)
-    return _windowed(rehearsal, seconds, out, language)
+    _windowed(rehearsal, seconds, out, language)
+    return 0
+
+
+def rehearse(show_path: Path) -> bool:
+    """The show of `show_path` in a window, on this computer alone. False: a signal ended it. Raises StudioError."""
+    from studio.gui.app import SIGNALLED
+
+    folder = rehearsal_folder(show_path)
+    show = rehearsal_of(load_show(show_path), show_path, folder)
+    rehearsal = Rehearsal(folder, show.language, watching=True, led=False, show=show)
+    return _windowed(rehearsal, 0.0, folder, show.language) != SIGNALLED
 
 
 def _headless(rehearsal: Rehearsal, seconds: float, out: Path, language: Language) -> int:

@@ -11,7 +11,7 @@ from studio.config.settings import load_settings, save_settings
 from studio.config.show_file import load_show, save_show
 from studio.config.templates import new_show
 from studio.desk.desk import Desk
-from studio.model.errors import SettingsError
+from studio.model.errors import SettingsError, StudioError
 from studio.model.sentences import Language
 
 
@@ -19,10 +19,28 @@ def open_window(show_path: Path | None, language: Language) -> int:
     """Without a show: the last one, or a new one for who starts for the first time."""
     if not has_screen():
         raise SettingsError("cli.no_screen")
-    settings = load_settings().settings
     if show_path is None:
-        show_path = _last_or_new(settings.last_show, language)
+        show_path = _last_or_new(load_settings().settings.last_show, language)
+    refused: StudioError | None = None
+    while _shown(show_path, language, refused):
+        from studio.cli.demo import rehearse  # with all that a rehearsal needs: the window must not wait for it
+
+        refused = None
+        try:
+            if not rehearse(show_path):
+                break
+        except StudioError as error:
+            refused = error
+    return 0
+
+
+def _shown(show_path: Path, language: Language, refused: StudioError | None) -> bool:
+    """Show the window until it is closed; True when the person wants to rehearse now. `refused`: why that could not
+    be before."""
+    settings = load_settings().settings
     desk = Desk(load_show(show_path), show_path)
+    if refused is not None:
+        desk.incidents.refused(refused)
     try:
         save_settings(settings.opened(show_path))
     except SettingsError as error:
@@ -30,11 +48,11 @@ def open_window(show_path: Path | None, language: Language) -> int:
     # Qt and the window's code load while the engine starts: half a second less until there is a picture.
     with ThreadPoolExecutor(1, "desk start") as opening:
         started = opening.submit(desk.start)
-        from studio.gui.app import run_window
+        from studio.gui.app import REHEARSE, run_window
 
         started.result()
     try:
-        return run_window(desk, language)
+        return run_window(desk, language) == REHEARSE
     finally:
         state = desk.state
         if state.air == "off" and not state.recording_path:

@@ -70,9 +70,17 @@ def ledger_url(show_path: Path, written: str) -> str:
         return written
     if written:
         return f"sqlite:///{beside(show_path, written)}"
-    digest = hashlib.sha256(os.fsencode(os.path.normcase(show_path.resolve()))).hexdigest()[:16]
     stem = show_path.name.partition(".")[0][:40]
-    return f"sqlite:///{data_folder() / 'ledgers' / stem}-{digest}.db"
+    return f"sqlite:///{data_folder() / 'ledgers' / stem}-{_digest(show_path)}.db"
+
+
+def rehearsal_folder(show_path: Path) -> Path:
+    """Where a show is rehearsed, with a ledger and recordings of its own. Not created."""
+    return data_folder() / "rehearsals" / f"{show_path.name.partition('.')[0][:40]}-{_digest(show_path)}"
+
+
+def _digest(show_path: Path) -> str:
+    return hashlib.sha256(os.fsencode(os.path.normcase(show_path.resolve()))).hexdigest()[:16]
 
 
 def _runtime_root(room: int) -> Path:

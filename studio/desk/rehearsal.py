@@ -20,32 +20,46 @@ from studio.engine.process import find_engine
 from studio.model.chat_service import IngestService
 from studio.model.errors import EngineError, StudioError
 from studio.model.sentences import Language
+from studio.model.show import Show
 from studio.outputs.receiver import RtmpReceiver
 
 log = logging.getLogger(__name__)
 
 _PLAN_EVERY_S = 7.0
 _PICTURES_S = 10.0
-_MADE = ("recording.mkv", "received.flv", "report.json", "contact-sheet.png", "ledger.db", "ledger-comments.db")
+_MADE = ("report.json", "contact-sheet.png", "ledger.db", "ledger-comments.db")
+_FILMED = ("recording*.mkv", "received*.flv")
 """What a rehearsal leaves in its folder."""
 
 
 class Rehearsal:
-    """Lays a show, its catalogue, ledger and journal out in `folder` and plays it.
+    """Lays a show, its catalogue, ledger and journal out in `folder` and plays it: `show`, as
+    `config.rehearsal_show.rehearsal_of` made it, or the demonstration.
 
     `start()` goes on air into the receiver; with `led` an unseen host also presents product after product, changes
-    scenes and shows comments, as a headless rehearsal needs it. `received` is what the receiver wrote.
+    scenes and shows comments, as a headless rehearsal needs it. `received` is what the receiver of the program wrote;
+    a further canvas has one of its own, which writes beside it.
     """
 
-    def __init__(self, folder: Path, language: Language, *, portrait: bool, watching: bool, led: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        language: Language,
+        *,
+        watching: bool,
+        led: bool,
+        portrait: bool = False,
+        show: Show | None = None,
+    ) -> None:
         self.received = folder / "received.flv"
         self.recording = folder / "recording.mkv"
         self._folder = folder
         self._language = language
         self._portrait = portrait
+        self._show = show
         self._watching = watching
         self._led = led
-        self._receiver: RtmpReceiver | None = None
+        self._receivers: list[RtmpReceiver] = []
         self._neighbours: MadeUpNeighbours | None = None
         self._host: threading.Thread | None = None
         self._opening: threading.Thread | None = None
@@ -60,15 +74,17 @@ class Rehearsal:
     def start(self) -> None:
         """Raises StudioError when the show, the receiver or the engine cannot be had."""
         path = self._folder / "rehearsal.show.json"
-        self._receiver = RtmpReceiver(self.received)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._begin_anew(path)
-            show = demo_show(self._folder, self._language, self._portrait)
+            show = self._show or demo_show(self._folder, self._language, self._portrait)
             save_show(show, path)
-            url = self._receiver.start()
+            urls = {"": self._receive(self.received)}
+            for canvas in (one.id for one in show.canvases if one.on):
+                urls[canvas] = self._receive(self.received.with_stem(f"{self.received.stem}-{canvas}"))
         except OSError as error:
             raise EngineError("desk.need_receiver", reason=error) from error
-        options = DeskOptions(watching=self._watching, rehearsal_urls={"": url})
+        options = DeskOptions(watching=self._watching, rehearsal_urls=urls)
         self._desk = Desk(show, path, options)
         self._desk.start()
         self._invite_neighbours(self._desk)
@@ -114,8 +130,14 @@ class Rehearsal:
     def close(self) -> None:
         """After the desk has ended: take down the receiver."""
         self.quiet()
-        if self._receiver is not None:
-            self._receiver.close()
+        for receiver in self._receivers:
+            receiver.close()
+
+    def _receive(self, path: Path) -> str:
+        """Where to push what `path` is to hold."""
+        receiver = RtmpReceiver(path)
+        self._receivers.append(receiver)
+        return receiver.start()
 
     def _begin_anew(self, path: Path) -> None:
         """Take away what an earlier rehearsal left in this folder: an engine whose studio was killed, and its files.
@@ -128,6 +150,8 @@ class Rehearsal:
                 stop_engine(runtime)
             for name in (f"{made}{more}" for made in _MADE for more in ("", "-wal", "-shm", "-journal")):
                 (self._folder / name).unlink(missing_ok=True)
+            for film in [one for pattern in _FILMED for one in self._folder.glob(pattern)]:
+                film.unlink(missing_ok=True)
         finally:
             lock.release()
 

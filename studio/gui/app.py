@@ -41,8 +41,8 @@ def make_window(desk: DeskFace, app: QApplication, language: str | None = None) 
     return window
 
 
-REHEARSE = 75
-"""What `run_window` ends with when the person wants to rehearse this show."""
+REHEARSE, SIGNALLED = 75, 76
+"""What `run_window` ends with when the person wants to rehearse this show, and after a signal to end."""
 
 
 def run_window(desk: DeskFace, language: str | None = None, seconds: float = 0.0) -> int:
@@ -55,8 +55,8 @@ def run_window(desk: DeskFace, language: str | None = None, seconds: float = 0.0
     window.show()
     # exit, not quit: nobody may be there to answer what a closing window asks. The caller decides what goes on.
     # Python handles signals between bytecodes: the collector's timer lets Ctrl-C in between two clicks.
-    signal.signal(signal.SIGINT, lambda _number, _frame: app.exit(0))
-    signal.signal(signal.SIGTERM, lambda _number, _frame: app.exit(0))
+    signal.signal(signal.SIGINT, lambda _number, _frame: app.exit(SIGNALLED))
+    signal.signal(signal.SIGTERM, lambda _number, _frame: app.exit(SIGNALLED))
     collector = MainThreadCollector()
     collector.start()
     if seconds:
