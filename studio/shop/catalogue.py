@@ -1,9 +1,9 @@
-"""The catalogue as a CSV file."""
+"""The catalogue as a file: CSV or XLSX, ours or another program's."""
 
 from __future__ import annotations
 
 import csv
-import io
+import html
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +13,8 @@ from studio.model.errors import ShopError
 from studio.model.product import Product
 from studio.shop.amounts import MAX_ORDERED, MAX_STOCK, by_the_piece, from_milli, to_milli, written
 from studio.shop.cells import guarded, number, plain, yes_or_no
+from studio.shop.tables import FORMULA, Row, read_rows
 
-MAX_BYTES = 10_000_000
-MAX_ROWS = 10_000
 MAX_PROBLEMS = 100
 """More than these nobody reads: the file is another one."""
 
@@ -37,7 +36,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "photo": ("photo", "图片", "照片"),
     "limit": ("limit", "限购"),
 }
-_NEEDED = ("number", "name", "unit", "price", "stock")
+"""Titles of our own files, the English and the Chinese one first; the template has these."""
+
+_FOREIGN: dict[str, tuple[str, ...]] = {
+    "name": ("商品名", "商品标题"),
+    "price": ("团购价", "拼团价", "销售价", "价格(元)", "价格（元）", "regular price"),
+    "stock": ("剩余库存", "商品库存", "库存数量"),
+    "strike_price": ("市场价", "划线价(元)", "划线价（元）"),
+    "photo": ("商品图片", "图片链接", "主图", "images"),
+    "limit": ("限购数量", "每人限购"),
+    "variety": ("规格", "商品规格", "规格名称"),
+    "sale_price": ("sale price",),
+    "type": ("type",),
+}
+"""Titles of the exports of 快团团 and WooCommerce. `variety` goes behind the name, `sale_price` before the price; rows
+of a `type` that is not sold by itself are left out."""
+
+_NEEDED = ("name", "price", "stock")
+_NOT_SOLD = frozenset({"variable", "grouped", "external"})
+_ANY_UNIT = "份"
+_HEADING_ROWS = 10
+"""Somewhere in the first rows are the titles; before them a program may have written what it exported."""
 
 
 class CatalogueError(ShopError):
@@ -52,16 +71,15 @@ class CatalogueError(ShopError):
 def read_catalogue(path: Path) -> tuple[Product, ...]:
     """The products in `path`, in the order of its rows: all of them, or a CatalogueError.
 
-    Comma, tab or semicolon; UTF-8, UTF-16 with mark, or GB18030; headers in English or Chinese (`COLUMNS`), in any
-    order, unknown ones ignored. Photos are relative to the file. Rows are counted as spreadsheets do: the header is 1.
+    CSV by comma, tab or semicolon, in UTF-8, UTF-16 with mark, or GB18030; or the first sheet of an XLSX. Titles in
+    English or Chinese (`COLUMNS`) or those of 快团团 and WooCommerce, in any order, unknown ones ignored. Without a
+    column of numbers products are numbered as they stand, without units they come by the 份. Photos are relative to
+    the file. Rows are counted as spreadsheets do.
     """
-    text = _text(path)
     problems: list[ShopError] = []
     products: list[tuple[int, Product]] = []
     try:
-        for row, product in _rows(text, path.resolve().parent, problems):
-            if row > MAX_ROWS + 1:
-                raise ShopError("shop.too_many_rows", path=path.name, limit=MAX_ROWS)
+        for row, product in _rows(read_rows(path), path.resolve().parent, problems):
             if product is not None:
                 products.append((row, product))
             if len(problems) >= MAX_PROBLEMS:
@@ -98,51 +116,43 @@ def write_template(path: Path, language: Literal["zh", "en"]) -> None:
         raise ShopError("shop.no_file_written", path=path, reason=error.strerror or error) from error
 
 
-def _text(path: Path) -> str:
-    try:
-        with open(path, "rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise CatalogueError([ShopError("shop.no_file", path=path, reason=reason)]) from error
-    if len(content) > MAX_BYTES:
-        raise CatalogueError([ShopError("shop.file_too_large", path=path.name, limit=MAX_BYTES // 1_000_000)])
-    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
+def _rows(table: Iterator[Row], folder: Path, problems: list[ShopError]) -> Iterator[tuple[int, Product | None]]:
+    """Each row with its number and its product (None if it has problems, which are noted)."""
+    places, beyond = _header(table)
+    counted = 0
+    for row, cells in table:
+        if len(cells) > len(places) and any(cell.strip() for cell in cells[len(places) :]):
+            problems.append(ShopError("shop.too_many_cells", row=row, columns=beyond))
+            yield row, None
             continue
-        if "\0" not in text:
-            return text
-    raise CatalogueError([ShopError("shop.not_csv", path=path.name)])
+        given = {name: cell for name, cell in zip(places, cells, strict=False) if name}
+        if given.get("type", "").strip().lower() in _NOT_SOLD:
+            continue
+        counted += 1
+        if "number" not in places:
+            given["number"] = str(counted)
+        if "unit" not in places:
+            given["unit"] = _ANY_UNIT
+        yield row, _Row(row, given, folder, problems).product()
 
 
-def _rows(text: str, folder: Path, problems: list[ShopError]) -> Iterator[tuple[int, Product | None]]:
-    """Each row that is not empty, with its number and its product (None if it has problems, which are noted)."""
-    first_line = text.split("\n", 1)[0]
-    delimiter = max(",\t;", key=first_line.count)
-    sheet = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    row = 0
-    try:
-        places = _header(next(sheet, []))
-        for row, cells in enumerate(sheet, start=2):
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) > len(places) and any(cell.strip() for cell in cells[len(places) :]):
-                problems.append(ShopError("shop.too_many_cells", row=row, columns=len(places)))
-                yield row, None
-                continue
-            given = {name: cell for name, cell in zip(places, cells, strict=False) if name}
-            yield row, _Row(row, given, folder, problems).product()
-    except csv.Error as error:
-        raise ShopError("shop.broken_row", row=row + 1, reason=error) from error
+def _header(table: Iterator[Row]) -> tuple[list[str], int]:
+    """Our column for each column of the file, empty for those we do not know; and how many there are."""
+    meant = {title: name for names in (COLUMNS, _FOREIGN) for name, titles in names.items() for title in titles}
+    first: list[str] | None = None
+    for row, cells in table:
+        places = [meant.get(plain(cell, 40).lower(), "") for cell in cells]
+        first = places if first is None else first
+        if "name" in places and sum(map(bool, places)) > 1:
+            _check_titles(places)
+            return places, len(places)
+        if row >= _HEADING_ROWS:
+            break
+    _check_titles(first or [])
+    return first or [], len(first or [])
 
 
-def _header(cells: list[str]) -> list[str]:
-    """Our column for each column of the file, empty for those we do not know."""
-    meant = {title: name for name, titles in COLUMNS.items() for title in titles}
-    places = [meant.get(plain(cell, 40).lower(), "") for cell in cells]
+def _check_titles(places: list[str]) -> None:
     for name in _NEEDED:
         if name not in places:
             raise ShopError("shop.no_column", column=_title(name))
@@ -150,7 +160,6 @@ def _header(cells: list[str]) -> list[str]:
     for name in known:
         if known.count(name) > 1:
             raise ShopError("shop.doubled_column", column=_title(name))
-    return places
 
 
 class _Row:
@@ -161,13 +170,15 @@ class _Row:
         self._cells = cells
         self._folder = folder
         self._problems = problems
+        self._noted: set[str] = set()
 
     def product(self) -> Product | None:
         before = len(self._problems)
         unit = self._needed("unit", _MAX_UNIT)
+        self._use_sale_price()
         product = Product(
             number=int(self._amount("number", Decimal(1), Decimal(MAX_NUMBER), whole=True) or 0),
-            name=self._needed("name", _MAX_NAME),
+            name=self._name(),
             unit=unit,
             price=self._amount("price", Decimal(0), MAX_PRICE, decimals=2) or Decimal(0),
             stock=self._amount("stock", Decimal(0), MAX_STOCK, whole=by_the_piece(unit)) or Decimal(0),
@@ -180,11 +191,28 @@ class _Row:
         )
         return product if len(self._problems) == before else None
 
+    def _name(self) -> str:
+        """With its variety, so that two of them can be told apart: 番茄（5斤装）."""
+        if self._cells.get("variety", "").strip():
+            self._cells["name"] = f"{self._cells['name'].strip()}（{self._cells['variety'].strip()}）"
+        self._cells["name"] = html.unescape(self._cells.get("name", ""))
+        return self._needed("name", _MAX_NAME)
+
+    def _use_sale_price(self) -> None:
+        """What it costs now is the sale price, and the regular one is struck out."""
+        if self._cells.get("sale_price", "").strip():
+            self._cells["strike_price"] = self._cells.get("price", "")
+            self._cells["price"] = self._cells["sale_price"]
+
     def _cell(self, column: str, limit: int) -> str:
+        if self._cells.get(column) == FORMULA:
+            self._note("shop.formula_cell", column)
+            self._cells[column] = ""
+            self._noted.add(column)
         return plain(self._cells.get(column, ""), limit)
 
     def _needed(self, column: str, limit: int) -> str:
-        text = plain(self._cells.get(column, ""), limit + 1)
+        text = self._cell(column, limit + 1)
         if not text:
             self._note("shop.empty_cell", column)
         elif len(text) > limit:
@@ -242,6 +270,8 @@ class _Row:
         return bool(answer)
 
     def _note(self, code: str, column: str, **arguments: object) -> None:
+        if column in self._noted:
+            return  # a formula was said already
         place = {"row": self._row, "column": _title(column)}
         self._problems.append(ShopError(code, **place, **arguments))
 
@@ -268,4 +298,4 @@ def _check_together(products: Sequence[tuple[int, Product]], problems: list[Shop
 
 def _title(column: str) -> str:
     """A column's name as people know it, in both languages."""
-    return " / ".join(COLUMNS[column][:2])
+    return " / ".join((COLUMNS.get(column) or _FOREIGN[column])[:2])

@@ -402,6 +402,46 @@ SENTENCES: dict[str, Bilingual] = {
             "Save it as “CSV UTF-8” in your spreadsheet program.",
         ),
     ),
+    "shop.file_locked": Bilingual(
+        Sentence("{path} 有打开密码。", "商品没有导入，原来的商品表照旧。", "请在表格软件里去掉密码，再存一份。"),
+        Sentence(
+            "{path} is locked with a password.",
+            "Nothing was imported; the catalogue is as it was.",
+            "Remove the password in your spreadsheet program and save it again.",
+        ),
+    ),
+    "shop.old_xls": Bilingual(
+        Sentence(
+            "{path} 是旧的 .xls 格式。", "商品没有导入，原来的商品表照旧。", "请在表格软件里另存为 .xlsx 或 CSV。"
+        ),
+        Sentence(
+            "{path} has the old .xls format.",
+            "Nothing was imported; the catalogue is as it was.",
+            "Save it as .xlsx or CSV in your spreadsheet program.",
+        ),
+    ),
+    "shop.not_xlsx": Bilingual(
+        Sentence(
+            "{path} 不是完好的 XLSX 表格。", "商品没有导入，原来的商品表照旧。", "请用表格软件打开，再另存为 .xlsx。"
+        ),
+        Sentence(
+            "{path} is not a sound XLSX file.",
+            "Nothing was imported; the catalogue is as it was.",
+            "Open it in your spreadsheet program and save it as .xlsx again.",
+        ),
+    ),
+    "shop.formula_cell": Bilingual(
+        Sentence(
+            "第 {row} 行的「{column}」是公式。",
+            "商品没有导入，原来的商品表照旧。",
+            "请复制后“粘贴为数值”，再导入。",
+        ),
+        Sentence(
+            "Row {row} has a formula in “{column}”.",
+            "Nothing was imported; the catalogue is as it was.",
+            "Copy it and paste it as a value, then import again.",
+        ),
+    ),
     "shop.too_many_rows": Bilingual(
         Sentence("商品表 {path} 超过 {limit} 行。", "商品没有导入，原来的商品表照旧。", "请分成几个表。"),
         Sentence(
