@@ -73,6 +73,25 @@ def ingest_token() -> Secret:
         return _run_token
 
 
+def chat_secret(service: str, room: str, name: str) -> Secret:
+    """What a comment service needs to let us in (`token`, `key`, `refresh` …); empty when none is kept.
+
+    Raises SettingsError `settings.no_keyring`.
+    """
+    kept = _read(_chat_account(service, room, name))
+    return _registered(kept) if kept else Secret("")
+
+
+def store_chat_secret(service: str, room: str, name: str, secret: Secret) -> None:
+    """Keep it; an empty one removes it. Raises SettingsError `settings.no_keyring`."""
+    if secret:
+        register_secret(secret)
+        _write(_chat_account(service, room, name), secret)
+        return
+    with _usable_keyring() as ring, contextlib.suppress(PasswordDeleteError):
+        ring.delete_password(SERVICE, _chat_account(service, room, name))
+
+
 def keyring_name() -> str:
     """The keyring that keys are kept in. Raises SettingsError `settings.no_keyring`."""
     with _usable_keyring() as ring:
@@ -92,6 +111,10 @@ def _kept_or_new_token() -> Secret:
 
 def _account(destination_id: str) -> str:
     return f"stream-key:{destination_id}"
+
+
+def _chat_account(service: str, room: str, name: str) -> str:
+    return f"chat:{service}:{room}:{name}"
 
 
 def _registered(text: str) -> Secret:

@@ -13,17 +13,16 @@ from pathlib import Path
 
 import msgspec
 
-from studio.chat.feed import Feed
-from studio.chat.journal import Journal
-from studio.chat.service import CommentSource
+from studio.chat.search import Search
 from studio.config.logs import LogFile
 from studio.config.paths import ledger_url, log_folder, runtime_folder
 from studio.config.show_file import save_show
-from studio.desk import order_commands  # noqa: F401 - its commands are there once it is imported
-from studio.desk._shop_soon import AfterShow
+from studio.desk import comment_commands, order_commands  # noqa: F401 - their commands are there once imported
 from studio.desk.air import RECORDING, Air
-from studio.desk.chat_room import books_path, journal_path, open_services
+from studio.desk.chat_room import books_path
+from studio.desk.checkup import Checkup
 from studio.desk.commands import find_command
+from studio.desk.comment_desk import CommentDesk
 from studio.desk.comment_rules import CommentRules
 from studio.desk.devices import list_devices
 from studio.desk.engine_line import EngineLine
@@ -31,6 +30,7 @@ from studio.desk.incidents import Incidents
 from studio.desk.lock import ShowLock
 from studio.desk.order_board import OrderBoard
 from studio.desk.order_desk import OrderDesk
+from studio.desk.poll_desk import PollDesk
 from studio.desk.recordings import Recordings
 from studio.desk.screen import Screen
 from studio.desk.session import Session
@@ -39,7 +39,7 @@ from studio.desk.state import DeskState, FeedPage
 from studio.desk.unclear_desk import UnclearDesk
 from studio.engine.messages import SetShow
 from studio.model.comment import ChatReport, FeedEntry
-from studio.model.errors import ChatError, EngineError, SettingsError, ShopError, StudioError
+from studio.model.errors import CommunityError, EngineError, SettingsError, ShopError, StudioError
 from studio.model.incident import Incident
 from studio.model.order import OrderLine
 from studio.model.overlay import Overlay
@@ -48,6 +48,7 @@ from studio.model.show import Show
 from studio.model.source import Device, Source
 from studio.shop.order_search import OrderPage, OrderQuery
 from studio.shop.people import SameName
+from studio.shop.sheets import AfterShow
 from studio.shop.stock import StockSnapshot
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class Desk:
         )
         self.air = Air(self, self.options.rehearsal_urls, self.changed)
         self.recordings = Recordings(self)
+        self.checkup = Checkup(self, self.changed)
         self.session: Session | None = None
         self.screen = Screen(self)
         self.orders = OrderDesk(self)
@@ -103,15 +105,11 @@ class Desk:
         )
         self.unclear = UnclearDesk(self)
         self.board = OrderBoard(self)
+        self.polls = PollDesk(self, books_path(show_path, show.ledger).with_name("polls"))
         self.rules = CommentRules(self)
-        self.feed = Feed(
-            Journal(journal_path(show_path, show.ledger)),
-            on_comment=self._on_comment,
-            on_withdrawn=self.screen.withdrawn,
-            on_incident=self.happened,
-        )
+        self.comments = CommentDesk(self, show_path, show.ledger, show.comments)
+        self.feed = self.comments.feed
         self._log = LogFile("studio")
-        self._services: list[CommentSource] = []
         self._commands = ThreadPoolExecutor(1, "desk")
         self._lookups = ThreadPoolExecutor(1, "desk lookups")
         self._closed = False
@@ -243,7 +241,7 @@ class Desk:
         self.changed()
 
     def feature(self, seq: int | None) -> None:
-        self.screen.feature(seq)
+        self.comments.feature(seq)
 
     def present(self, number: int) -> None:
         self.screen.present(number)
@@ -274,8 +272,12 @@ class Desk:
         self.board.refresh()
         self.changed()
 
+    def comments_async(self, wanted: Search) -> Future[tuple[FeedEntry, ...]]:
+        """Comments of the journal, the newest first."""
+        return self.comments.search(wanted)
+
     def chat_reports(self) -> tuple[ChatReport, ...]:
-        return tuple(service.report() for service in self._services)
+        return self.comments.reports()
 
     def close(self) -> None:
         """Put everything down; the engine, and with it the show on air, goes on."""
@@ -286,13 +288,21 @@ class Desk:
         with contextlib.ExitStack() as parts:
             if self._show_lock is not None:
                 parts.callback(self._show_lock.release)
-            for part in (self._log, self.engine, self.shelf, self.orders, self.board, self.screen, self.feed):
+            for part in (
+                self._log,
+                self.engine,
+                self.shelf,
+                self.orders,
+                self.board,
+                self.screen,
+                self.polls,
+                self.comments,
+            ):
                 parts.callback(part.close)
             parts.callback(self._lookups.shutdown, wait=True, cancel_futures=True)
             parts.callback(self._commands.shutdown, wait=True)
-            for service in self._services:
-                parts.callback(service.close)
             parts.callback(self.recordings.close)
+            parts.callback(self.checkup.close)
             if self.session is not None:
                 parts.callback(self.session.close)
 
@@ -321,22 +331,16 @@ class Desk:
             return 0
 
     def _open_chat(self) -> None:
+        try:
+            self.polls.start()
+        except CommunityError as error:
+            self._trouble("poll", error)
         self.board.start()
-        self.feed.start()
-        for service in open_services(self._show.services, self.feed.deliver, self._trouble):
-            try:
-                service.start()
-                self._services.append(service)
-            except ChatError as error:
-                self._trouble(f"chat {service.report().service}", error)
+        self.comments.start(self._show.services)
 
     def _stock_changed(self, snapshot: StockSnapshot) -> None:
         self.screen.stock_changed(snapshot)
         self.board.refresh()
-
-    def _on_comment(self, entry: FeedEntry) -> None:
-        if self.rules.on_comment(entry) != "flagged":
-            self.screen.on_comment(entry)
 
     def _run(self, run: object, arguments: dict[str, object]) -> None:
         try:
@@ -400,6 +404,10 @@ class Desk:
             unconfirmed=len(self.shelf.till.unconfirmed()),
             chat=self.chat_reports(),
             featured_seq=self.screen.featured_seq,
+            question_seq=self.comments.screen.question_seq,
+            proposed=tuple(entry.seq for entry in self.feed.proposals()),
+            poll=self.polls.tally,
             sentence=self.incidents.sentence(),
             incidents=self.incidents.latest(),
+            check=self.checkup.report,
         )

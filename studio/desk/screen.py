@@ -9,6 +9,8 @@ from collections import deque
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from studio.chat.masking import mask_name, mask_text
 from studio.engine.messages import SetOverlay
 from studio.model.comment import FeedEntry
@@ -30,12 +32,13 @@ log = logging.getLogger(__name__)
 
 _MOST_RUNNING = 60
 _RUNNING_EVERY_S = 0.2
+_MOST_TAKEN_BACK = 200
 
 
 class Screen:
     """Finds the overlays of the show by the kind of their state, so that a show may name them as it likes.
 
-    `_lock` guards `presented`, `featured_seq`, `_running` and `_running_sent_s`.
+    `_lock` guards `presented`, `featured_seq`, `_running`, `_running_sent_s`, `_taken_back` and `_clears`.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -45,6 +48,8 @@ class Screen:
         self._lock = threading.Lock()
         self._running: deque[RunningComment] = deque(maxlen=_MOST_RUNNING)
         self._running_sent_s = 0.0
+        self._taken_back: deque[str] = deque(maxlen=_MOST_TAKEN_BACK)
+        self._clears = 0
         self._later: threading.Timer | None = None
 
     def close(self) -> None:
@@ -81,6 +86,8 @@ class Screen:
         card = self._desk.shelf.card(number)
         with self._lock:
             self.presented = number
+        self._desk.shelf.put_on_air(number)
+        self._desk.board.refresh()
         self._send(card, shown=True)
         self._send(self._desk.shelf.counter(number))
         self._desk.recordings.mark(f"{number} {card.name}")
@@ -123,8 +130,16 @@ class Screen:
             if on_screen:
                 self.featured_seq = 0
             self._running = deque((one for one in self._running if one.id not in keys), _MOST_RUNNING)
+            self._taken_back.extend(keys)
         if on_screen:
             self._hide_featured()
+        self._send_running()
+
+    def clear_running(self) -> None:
+        """No comment crosses the picture any more; new ones will."""
+        with self._lock:
+            self._running.clear()
+            self._clears += 1
         self._send_running()
 
     def on_comment(self, entry: FeedEntry) -> None:
@@ -147,8 +162,10 @@ class Screen:
         with self._lock:
             self._later = None
             self._running_sent_s = time.monotonic()
-            comments = tuple(self._running)
-        self._send(RunningComments(comments=comments))
+            state = RunningComments(
+                comments=tuple(self._running), taken_back=tuple(self._taken_back), clears=self._clears
+            )
+        self._send(state)
 
     def _remember_featured(self, seq: int) -> None:
         with self._lock:
@@ -182,7 +199,7 @@ class Screen:
             if type(overlay.state) is not type(state):
                 continue
             if isinstance(state, RunningComments) and isinstance(overlay.state, RunningComments):
-                state = RunningComments(comments=state.comments, lanes=overlay.state.lanes)
+                state = msgspec.structs.replace(state, lanes=overlay.state.lanes)
             measured_ns = cause_ns if overlay.shown else 0
             request = SetOverlay(overlay_id=overlay.id, state=state, shown=shown, cause_ns=measured_ns)
             self._desk.engine.request(request).add_done_callback(_log_refusal)

@@ -9,14 +9,15 @@ import msgspec
 
 from studio.desk.suggestions import Suggestion
 from studio.engine.messages import Vitals
+from studio.model.check import CheckReport
 from studio.model.comment import ChatReport, FeedEntry
 from studio.model.incident import Incident
 from studio.model.order import OrderLine
-from studio.model.recovery import RecoveredRecording
+from studio.model.poll import PollTally
 from studio.model.product import Product, StockLevel
 from studio.model.recovery import RecoveredRecording
 from studio.model.show import Show
-from studio.shop.order_record import OrderState, OrderTotals
+from studio.shop.order_record import OrderRecord, OrderState, OrderTotals
 from studio.shop.stock import Group
 
 
@@ -50,6 +51,28 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     seq: int = 0
     held: dict[int, Decimal] = {}
     handed_over: bool = False
+
+    @staticmethod
+    def of(record: OrderRecord, seq: int = 0, said: str = "") -> OrderRow:
+        """A record of the book, with the comment it came from if that is known."""
+        order = record.order
+        return OrderRow(
+            order_id=record.order_id,
+            name=order.name,
+            lines=order.lines,
+            address=order.address,
+            phone=order.phone,
+            note=order.note,
+            state=record.state,
+            code=record.code,
+            arguments=record.arguments,
+            unix_s=order.placed_unix_s,
+            account=(order.service, order.user),
+            said=said,
+            seq=seq,
+            held=dict(record.held),
+            handed_over=record.handed_over,
+        )
 
 
 class UnclearRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,8 +145,12 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     order_totals: OrderTotals | None = None
     chat: tuple[ChatReport, ...] = ()
     featured_seq: int = 0
+    question_seq: int = 0
+    proposed: tuple[int, ...] = ()
+    poll: PollTally | None = None
     sentence: Incident | None = None
     incidents: tuple[Incident, ...] = ()
+    check: CheckReport = CheckReport()
 
 
 class FeedPage(msgspec.Struct, frozen=True):

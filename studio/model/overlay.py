@@ -143,10 +143,15 @@ class RunningComment(msgspec.Struct, frozen=True):
 
 
 class RunningComments(_State, frozen=True, kw_only=True, tag="running_comments"):
-    """弹幕: the latest comments to send across, oldest first; lanes and speed are the painter's."""
+    """弹幕: the latest comments to send across, oldest first; lanes and speed are the painter's.
+
+    `taken_back`: ids that go at once, wherever they are on their way. All go when `clears` is another number.
+    """
 
     comments: tuple[RunningComment, ...] = ()
     lanes: int = 4
+    taken_back: tuple[str, ...] = ()
+    clears: int = 0
 
 
 class LowerThird(_State, frozen=True, kw_only=True, tag="lower_third"):

@@ -81,7 +81,7 @@ class Easel:
             painted[comment.id] = (comment.id, cut.sprite, cut.y) if cut is not None else None
         self._comments[place] = painted
         visible = [one for one in painted.values() if one is not None]
-        return crowd_of(visible, state.lanes, area, look, self._canvas.width)
+        return crowd_of(visible, state, area, look, self._canvas.width)
 
 
 def _even(number: QRectF, sprite: Sprite) -> tuple[int, int, int, int] | None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage
 
 from studio.media.frame import Plane
 from studio.media.sprite import PlacedSprite, Sprite
+from studio.model.overlay import RunningComments
 from studio.overlays.layout import Area
 from studio.overlays.lettering import bounded, letter
 from studio.overlays.look import Brush, Look
@@ -53,10 +54,13 @@ class Crowd:
     lane_px: int
     fade_px: int
     at_right_edge: bool
+    taken_back: frozenset[str] = frozenset()
+    clears: int = 0
 
 
 @dataclass
 class _Runner:
+    id: str
     sprite: Sprite
     drop: int
     lane: int
@@ -76,14 +80,16 @@ class Lanes:
 
     def __init__(self) -> None:
         self._running: list[_Runner] = []
-        self._waiting: deque[tuple[Sprite, int]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[tuple[str, Sprite, int]] = deque(maxlen=MOST_WAITING)
+        self._clears: int | None = None
         self._known: OrderedDict[str, None] = OrderedDict()
 
     def sprites_at(self, tick_ns: int, crowd: Crowd) -> tuple[PlacedSprite, ...]:
+        self._take_off(crowd)
         for comment_id, sprite, drop in crowd.comments:
             if comment_id not in self._known:
                 self._known[comment_id] = None
-                self._waiting.append((sprite, drop))
+                self._waiting.append((comment_id, sprite, drop))
         while len(self._known) > _MOST_REMEMBERED:
             self._known.popitem(last=False)
         width = crowd.area.width
@@ -94,14 +100,24 @@ class Lanes:
             self._waiting.popleft()
         return tuple(placed for one in self._running for placed in _clipped(one, tick_ns, crowd))
 
-    def _start(self, sprite: Sprite, drop: int, tick_ns: int, crowd: Crowd) -> bool:
+    def _take_off(self, crowd: Crowd) -> None:
+        if self._clears not in (None, crowd.clears):
+            self._running.clear()
+            self._waiting.clear()
+        self._clears = crowd.clears
+        if crowd.taken_back:
+            self._running = [one for one in self._running if one.id not in crowd.taken_back]
+            waiting = [one for one in self._waiting if one[0] not in crowd.taken_back]
+            self._waiting = deque(waiting, MOST_WAITING)
+
+    def _start(self, comment_id: str, sprite: Sprite, drop: int, tick_ns: int, crowd: Crowd) -> bool:
         width = crowd.area.width
         speed = (width + sprite.width) / (_CROSSING_S * 1e9)
         gap = crowd.lane_px
         for lane in range(crowd.lanes):
             before = [one for one in self._running if one.lane == lane]
             if all(_stays_behind(one, tick_ns, width, speed, gap) for one in before):
-                self._running.append(_Runner(sprite, drop, lane, tick_ns, speed))
+                self._running.append(_Runner(comment_id, sprite, drop, lane, tick_ns, speed))
                 return True
         return False
 
@@ -161,10 +177,19 @@ def _faded(sprite: Sprite, left: int | None, right: int | None, fade_px: int) ->
 
 
 def crowd_of(
-    painted: Sequence[tuple[str, Sprite, int]], lanes: int, area: Area, look: Look, canvas_width: int
+    painted: Sequence[tuple[str, Sprite, int]], state: RunningComments, area: Area, look: Look, canvas_width: int
 ) -> Crowd:
-    """`lanes` as asked for, as far as they fit into `area`."""
+    """The lanes as asked for, as far as they fit into `area`."""
     height = lane_px(look)
-    fitting = max(1, min(lanes, area.height // height))
+    fitting = max(1, min(state.lanes, area.height // height))
     at_right_edge = area.x + area.width >= canvas_width
-    return Crowd(tuple(painted), area, fitting, height, int(_FADE_U * look.u) & ~1, at_right_edge)
+    return Crowd(
+        tuple(painted),
+        area,
+        fitting,
+        height,
+        int(_FADE_U * look.u) & ~1,
+        at_right_edge,
+        frozenset(state.taken_back),
+        state.clears,
+    )

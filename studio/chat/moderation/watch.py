@@ -36,6 +36,10 @@ class Watch:
     def words(self) -> WordList:
         return self._words
 
+    def set_settings(self, settings: CommentSettings) -> None:
+        self._settings = settings
+        self._rates = Rates(settings.most_a_minute)
+
     def set_words(self, words: WordList) -> None:
         self._words = words
 

@@ -19,7 +19,7 @@ def test_a_fault_half_way_gives_everything_back(tmp_path: Path, monkeypatch: pyt
         raise RuntimeError("a fault of ours")
 
     with monkeypatch.context() as broken:
-        broken.setattr("studio.desk.desk.open_services", faulty)
+        broken.setattr("studio.desk.comment_desk.ChatRoom.open", faulty)
         desk = Desk(load_show(path), path, DeskOptions(watching=False))
         with pytest.raises(RuntimeError, match="a fault of ours"):
             desk.start()
