@@ -17,7 +17,7 @@ from keyring.errors import NoKeyringError, PasswordDeleteError
 
 from studio.config.logs import redact, register_secret
 from studio.model.errors import SettingsError
-from studio.model.secret import KEY_VARIABLE, TOKEN_VARIABLE, Secret
+from studio.model.secret import KEY_VARIABLE, LEDGER_VARIABLE, TOKEN_VARIABLE, Secret
 
 SERVICE = "doorstep-studio"
 _INGEST = "ingest-token"
@@ -92,6 +92,25 @@ def store_chat_secret(service: str, room: str, name: str, secret: Secret) -> Non
         ring.delete_password(SERVICE, _chat_account(service, room, name))
 
 
+def ledger_password(url: str) -> Secret:
+    """The password of a ledger's PostgreSQL: $DOORSTEP_LEDGER_PASSWORD if set, else from the keyring; empty when there
+    is none, also because there is no keyring: the server may want none."""
+    if not url.startswith("postgres"):
+        return Secret("")
+    if from_environment := os.environ.get(LEDGER_VARIABLE, ""):
+        return _registered(from_environment)
+    with contextlib.suppress(SettingsError):
+        if kept := _read(_ledger_account(url)):
+            return _registered(kept)
+    return Secret("")
+
+
+def store_ledger_password(url: str, password: Secret) -> None:
+    """Keep it. Raises SettingsError `settings.no_keyring`."""
+    register_secret(password)
+    _write(_ledger_account(url), password)
+
+
 def keyring_name() -> str:
     """The keyring that keys are kept in. Raises SettingsError `settings.no_keyring`."""
     with _usable_keyring() as ring:
@@ -107,6 +126,10 @@ def _kept_or_new_token() -> Secret:
     except SettingsError:
         return _registered(token)
     return _registered(token)
+
+
+def _ledger_account(url: str) -> str:
+    return f"ledger:{url}"
 
 
 def _account(destination_id: str) -> str:

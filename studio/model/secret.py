@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 KEY_VARIABLE = "DOORSTEP_KEY"
 TOKEN_VARIABLE = "DOORSTEP_INGEST_TOKEN"  # noqa: S105 - the name of a variable
+LEDGER_VARIABLE = "DOORSTEP_LEDGER_PASSWORD"
+
+_FOR_THE_STUDIO = (KEY_VARIABLE, TOKEN_VARIABLE, LEDGER_VARIABLE)
 
 
 class Secret:
@@ -40,4 +43,4 @@ class Secret:
 
 def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     """For a child: what the environment says of keys and tokens is for the studio's own process only."""
-    return {name: text for name, text in environment.items() if name not in (KEY_VARIABLE, TOKEN_VARIABLE)}
+    return {name: text for name, text in environment.items() if name not in _FOR_THE_STUDIO}
