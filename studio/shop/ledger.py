@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from studio.model.errors import ShopError
 from studio.model.sentences import Language
 from studio.shop import groups, people, reservations, rows
+from studio.shop.moving import refuse_moved
 from studio.shop.order_pages import OrderPages
 from studio.shop.rules import ShopRules, read_rules, write_rules
 from studio.shop.schema import group_buys, orders
@@ -26,6 +28,15 @@ class Ledger(StockBook, OrderPages):
     Each write is one transaction: the work, the waitlist that moves up into what it freed, and the groups whose
     threshold it reached.
     """
+
+    def start(self) -> None:
+        """Open or make the database and publish its stock. Raises ShopError, `shop.moved` for one that was moved."""
+        super().start()
+        try:
+            self._read(refuse_moved)
+        except ShopError:
+            self.close()
+            raise
 
     def rules(self) -> ShopRules:
         return self._read(read_rules)

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from studio.shop.schema import rules as rules_table
 
 _NAME = "rules"
+MOVED = "moved_to"
+"""Beside the rules: the database that this ledger was moved into."""
 
 
 class ShopRules(msgspec.Struct, frozen=True, kw_only=True):

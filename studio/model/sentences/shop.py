@@ -102,6 +102,38 @@ SENTENCES: dict[str, Bilingual] = {
             "Try again; if it comes back, send us the log.",
         ),
     ),
+    "shop.moved": Bilingual(
+        Sentence("这个订单库已经搬到 {place}。", "订单都在那边，这里原样未动。", "请在节目里改用新的订单库。"),
+        Sentence(
+            "This ledger was moved to {place}.",
+            "All orders are there; this one is untouched.",
+            "Use the new one in the show.",
+        ),
+    ),
+    "shop.target_not_empty": Bilingual(
+        Sentence("要搬去的数据库里已经有内容。", "两边都没有动。", "请新建一个空的数据库。"),
+        Sentence("The database to move to is not empty.", "Both are untouched.", "Make a new, empty one."),
+    ),
+    "shop.move_differs": Bilingual(
+        Sentence("搬过去的内容对不上（{what}），没有搬。", "原来的订单库照旧。", "请检查新的数据库，再试一次。"),
+        Sentence(
+            "What arrived differs ({what}); nothing was moved.",
+            "The old ledger is as it was.",
+            "Check the new database and try again.",
+        ),
+    ),
+    "shop.password_in_url": Bilingual(
+        Sentence(
+            "地址里有密码，别人看得见命令。",
+            "什么都没有动。",
+            "请去掉密码：它从 DOORSTEP_LEDGER_PASSWORD、系统钥匙串或提示里读取。",
+        ),
+        Sentence(
+            "The address has a password in it, and commands can be seen by others.",
+            "Nothing was done.",
+            "Leave it out: it is taken from DOORSTEP_LEDGER_PASSWORD, the keyring, or a prompt.",
+        ),
+    ),
     # Orders
     "shop.sold_out": Bilingual(
         Sentence("{name} 已售罄。", "没有扣库存。", "可以补货，或请邻居换一样。"),
