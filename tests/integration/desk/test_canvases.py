@@ -70,6 +70,7 @@ def test_both_shapes_arrive_whole_in_sync_and_with_the_card_in_the_safe_area(tmp
     path = write_show(tmp_path, _card_show(tmp_path, nginx))
     with open_desk(path) as desk:
         wait_for(lambda: desk.state.vitals.sources and desk.state.vitals.sources[0].state == "running", 20, "the bars")
+        do(desk, "overlay.hide", overlay_id="card")  # which came with the product on air
         do(desk, "show.go_live")
         wait_for(lambda: min(frames(desk, "wide"), frames(desk, "tall")) > 40, 60, "pictures without the card")
         do(desk, "overlay.show", overlay_id="card")
