@@ -1,15 +1,17 @@
-"""What a comment does: orders go to the ledger, what only a person can decide is marked for a person."""
+"""What a comment does: orders and changes of them go to the ledger, what only a person can decide to a person."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from studio.desk.unclear_desk import change_of
 from studio.language.notation import address_written
 from studio.language.products import Catalogue
 from studio.language.reader import Context, read
-from studio.model.comment import CommentMark, FeedEntry
-from studio.model.errors import ShopError
+from studio.model.comment import Comment, CommentMark, FeedEntry
+from studio.model.errors import CommunityError, ShopError
 from studio.model.intent import (
     CancelIntent,
     ChangeIntent,
@@ -30,12 +32,24 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_Deed = OrderIntent | ChangeIntent | CancelIntent
+_REFUSALS = ("shop.holds_nothing", "shop.holds_none_of", "shop.holds_less", "shop.handed_over")
+"""Why a change cannot be: said to the neighbour. Everything else that is raised is for a person."""
+
+_WORST_FIRST: tuple[CommentMark, ...] = ("unclear", "refused", "unconfirmed", "waiting")
+
+
+class _Done(NamedTuple):
+    mark: CommentMark
+    note: str
+    error: ShopError | None = None
+
 
 class CommentRules:
     """`on_comment` runs on the feed's thread for every new comment, in order; after a crash again for those that had
-    not been ruled upon, which is safe because orders are unique by comment.
+    not been ruled upon, which is safe because orders and changes are unique by comment.
 
-    The rules never guess: what changes an order that stands is done by a person, with what was read beside it.
+    The rules never guess: what is unclear waits for a person, with what was read beside it.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -46,41 +60,83 @@ class CommentRules:
     def on_comment(self, entry: FeedEntry) -> CommentMark:
         """Act on a comment; returns what it became."""
         comment = entry.comment
-        context = Context(
-            catalogue=self._known_catalogue(),
-            on_air=self._desk.screen.presented,
-            holds=self._desk.orders.holds(comment),
-        )
-        intents = read(comment.raw or comment.text, context)
-        orders = [intent for intent in intents if isinstance(intent, OrderIntent)]
-        if orders and len(orders) == len(intents):
-            return self._place(entry, orders)
-        mark, note = self._judge(intents)
+        self._desk.orders.hear(entry.seq, comment)
+        intents = read(comment.raw or comment.text, self.context(comment))
+        deeds = [intent for intent in intents if isinstance(intent, _Deed)]
+        if deeds and len(deeds) == len(intents):
+            return self._act(entry, deeds)
+        mark, note = self._judge(entry, intents)
         if mark:
             self._desk.feed.mark(entry.seq, mark, note)
         return mark
 
-    def _place(self, entry: FeedEntry, orders: list[OrderIntent]) -> CommentMark:
-        """A pasted list holds many orders: each has its own key, and its own answer in the note."""
-        notes = []
-        mark: CommentMark = "order"
-        for number, order in enumerate(orders):
-            address = address_written(order.address) if order.address is not None else ""
-            try:
-                answer, note = self._desk.orders.place(
-                    entry.comment, order.lines, address, order.phone, again=number, name=order.name
-                )
-            except ShopError as error:
-                # Not even refused: the ledger could not be asked. The comment stays for a person.
-                log.warning("an order could not be placed: %s", error)
-                mark, note = "unclear", error.say(self._desk.language).what
-            else:
-                mark = mark if answer.accepted or mark == "unclear" else "refused"
-            notes.append(note)
-        self._desk.feed.mark(entry.seq, mark, " | ".join(notes))
+    def context(self, comment: Comment) -> Context:
+        """The moment in which a comment is read."""
+        asked = self._desk.polls.asked()
+        return Context(
+            catalogue=self._known_catalogue(),
+            asked="poll" if asked.open else "none",
+            options=len(asked.options),
+            option_names=asked.options,
+            on_air=self._desk.screen.presented,
+            holds=self._desk.orders.holds(comment),
+        )
+
+    def _vote(self, comment: Comment, vote: VoteIntent) -> tuple[CommentMark, str]:
+        try:
+            return self._desk.polls.vote(comment, vote)
+        except CommunityError as error:
+            log.warning("a vote could not be kept: %s", error)
+            return "unclear", error.say(self._desk.language).what
+
+    def change_written(self, change: ChangeIntent | CancelIntent) -> str:
+        """鸡蛋 =3"""
+        if isinstance(change, CancelIntent):
+            return self._name(change.product)
+        if change.operation == "@":
+            return address_written(change.address) if change.address is not None else ""
+        if change.operation == ">":
+            return f"{self._name(change.product)} → {self._name(change.other)}"
+        sign = {"=": "", "+": "+", "-": "−"}[change.operation]
+        return f"{self._name(change.product)} {sign}{written(change.quantity)}"
+
+    def _act(self, entry: FeedEntry, deeds: Sequence[_Deed]) -> CommentMark:
+        """A pasted list holds many orders, "not the eggs, tomatoes instead" a cancellation and an order: each is done
+        by itself, under a key of its own, and the first change that fails keeps what follows from being done."""
+        done: list[_Done] = []
+        for number, deed in enumerate(deeds):
+            done.append(self._do(entry.comment, deed, number))
+            if not isinstance(deed, OrderIntent) and done[-1].mark in ("refused", "unclear"):
+                break
+        mark = _worst(one.mark for one in done)
+        self._desk.feed.mark(entry.seq, mark, " | ".join(one.note for one in done if one.note))
+        failed = next((one.error for one in done if one.error is not None), None)
+        if mark == "unclear" and failed is not None:
+            self._desk.unclear.put(entry, UnclearIntent(reason=failed.code, arguments=failed.arguments))
         return mark
 
-    def _judge(self, intents: tuple[Intent, ...]) -> tuple[CommentMark, str]:
+    def _do(self, comment: Comment, deed: _Deed, number: int) -> _Done:
+        try:
+            if isinstance(deed, OrderIntent | ChangeIntent) and deed.address is not None:
+                self._desk.polls.lives(comment, deed.address)
+            if isinstance(deed, OrderIntent):
+                address = address_written(deed.address) if deed.address is not None else ""
+                placed = self._desk.orders.place(comment, deed.lines, address, deed.phone, again=number, name=deed.name)
+                return _Done(placed.mark, placed.note)
+            answer = self._desk.orders.change(change_of(comment, deed, number))
+        except ShopError as error:
+            told = error.say(self._desk.language).what
+            if error.code in _REFUSALS:
+                return _Done("refused", told)
+            log.warning("a comment could not be carried out: %s", error)
+            return _Done("unclear", told, error)
+        if answer.unconfirmed:
+            return _Done("unconfirmed", self.change_written(deed))
+        if not (answer.accepted or answer.waiting):
+            return _Done("refused", say(answer.code, answer.arguments, self._desk.language).what)
+        return _Done("cancel" if isinstance(deed, CancelIntent) else "change", self.change_written(deed))
+
+    def _judge(self, entry: FeedEntry, intents: tuple[Intent, ...]) -> tuple[CommentMark, str]:
         first = intents[0] if intents else ChatIntent()
         match first:
             case ChatIntent(flagged=True):
@@ -89,26 +145,16 @@ class CommentRules:
                 return "", ""
             case QuestionIntent(product=number):
                 return "question", self._name(number)
-            case VoteIntent(option=option):
-                return "vote", str(option)
+            case VoteIntent():
+                return self._vote(entry.comment, first)
             case PledgeIntent(quantity=quantity):
                 return "pledge", written(quantity)
-            case ChangeIntent():
-                return "change", self._change(first)
-            case CancelIntent(product=number):
-                return "cancel", self._name(number)
             case UnclearIntent(reason=reason, arguments=arguments):
+                self._desk.unclear.put(entry, first)
                 return "unclear", say(reason, arguments, self._desk.language).what
             case _:
+                self._desk.unclear.put(entry, UnclearIntent(reason="language.mixed"))
                 return "unclear", ""
-
-    def _change(self, change: ChangeIntent) -> str:
-        if change.operation == "@":
-            return address_written(change.address) if change.address is not None else ""
-        if change.operation == ">":
-            return f"{self._name(change.product)} → {self._name(change.other)}"
-        sign = {"=": "=", "+": "+", "-": "−"}[change.operation]
-        return f"{self._name(change.product)} {sign}{written(change.quantity)}"
 
     def _name(self, number: int) -> str:
         return next((product.name for product in self._products if product.number == number), "")
@@ -119,3 +165,9 @@ class CommentRules:
             self._products = products
             self._catalogue = Catalogue(products)
         return self._catalogue
+
+
+def _worst(marks: Iterable[CommentMark]) -> CommentMark:
+    """What the comment as a whole became: what needs a person first, then what was refused, else the last."""
+    known = tuple(marks)
+    return next((mark for mark in _WORST_FIRST if mark in known), known[-1])

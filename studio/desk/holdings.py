@@ -1,29 +1,48 @@
-"""What each person holds, as far as reading a comment needs it."""
+"""What the senders of comments hold, kept beside the book so that most comments ask no database."""
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+
+from studio.model.errors import ShopError
+
+log = logging.getLogger(__name__)
+
+_MOST_PERSONS = 10_000
 
 
 class Holdings:
-    """What each person holds, by product, kept beside the book so that reading a comment asks no database.
+    """Asks `ask(service, user)` for each person once between two movements of stock: what anybody holds changes only
+    together with the stock, here or in another studio on the same ledger.
 
-    `_lock` guards `_held`.
+    `_lock` guards `_held` and `_version`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ask: Callable[[str, str], Mapping[int, Decimal]], version: Callable[[], int]) -> None:
+        self._ask = ask
+        self._stock_version = version
         self._lock = threading.Lock()
-        self._held: dict[tuple[str, str, str], dict[int, Decimal]] = {}
+        self._version = -1
+        self._held: dict[tuple[str, str], dict[int, Decimal]] = {}
 
-    def of(self, service: str, room: str, user: str) -> dict[int, Decimal]:
+    def of(self, service: str, user: str) -> dict[int, Decimal]:
+        """By product; nothing when the ledger cannot be asked, so that what depends on it goes to a person."""
+        version = self._stock_version()
         with self._lock:
-            return dict(self._held.get((service, room, user), {}))
-
-    def add(self, service: str, room: str, user: str, product: int, quantity: Decimal) -> None:
-        """A negative quantity gives back."""
-        with self._lock:
-            held = self._held.setdefault((service, room, user), {})
-            held[product] = held.get(product, Decimal(0)) + quantity
-            if held[product] <= 0:
-                del held[product]
+            if version != self._version or len(self._held) > _MOST_PERSONS:
+                self._held.clear()
+                self._version = version
+            known = self._held.get((service, user))
+        if known is None:
+            try:
+                known = dict(self._ask(service, user))
+            except ShopError as error:
+                log.warning("nobody knows what a neighbour holds: %s", error)
+                return {}
+            with self._lock:
+                if self._version == version:
+                    self._held[service, user] = known
+        return dict(known)
