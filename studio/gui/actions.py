@@ -21,16 +21,27 @@ KEYS: dict[str, tuple[str, ...]] = {
     "sound.mute": ("M",),
     "comment.unfeature": ("Ctrl+U",),
     "ledger.undo": ("Ctrl+Z",),
+    "product.previous": ("PgUp",),
+    "product.next": ("PgDown",),
     "show.save": ("Ctrl+S",),
     "window.search": ("Ctrl+F",),
     "window.newest": ("Ctrl+Home",),
     "window.comments": ("Ctrl+1",),
     "window.orders": ("Ctrl+2",),
     "window.products": ("Ctrl+3",),
-    "window.incidents": ("Ctrl+4",),
+    "window.polls": ("Ctrl+4",),
+    "window.incidents": ("Ctrl+5",),
+    "window.decide": ("Ctrl+D",),
+    "window.waiting": ("Ctrl+W",),
+    "window.pickup": ("Ctrl+K",),
+    "window.sheets": ("Ctrl+P",),
     "window.expert": ("Ctrl+E",),
     "window.shortcuts": ("F10", "?"),
 }
+_COMMANDS = (
+    *("program.blank", "look.take", "look.clear", "comment.unfeature", "ledger.undo"),
+    *("product.previous", "product.next", "show.save"),
+)
 
 
 class Actions(QObject):
@@ -47,8 +58,10 @@ class Actions(QObject):
         self.by_name: dict[str, QAction] = {}
         for key in SCENE_KEYS:
             self.add(f"scene.take {key}", (key,), partial(self._take, key))
-        for name in ("program.blank", "look.take", "look.clear", "comment.unfeature", "ledger.undo", "show.save"):
+        for name in _COMMANDS:
             self.add(name, KEYS[name], partial(bridge.do, name))
+        for place in range(1, 10):
+            self.add(f"product.nth {place}", (f"Alt+{place}",), partial(bridge.do, "product.nth", place=place))
 
     def add(self, name: str, keys: tuple[str, ...], run: Callable[[], None]) -> QAction:
         action = QAction(self._window)
@@ -68,6 +81,8 @@ class Actions(QObject):
         for name, words in self._words().items():
             if name in self.by_name:
                 self.by_name[name].setText(words)
+        for place in range(1, 10):
+            self.by_name[f"product.nth {place}"].setText(self.tr("Present product {n}").format(n=place))
         for key in SCENE_KEYS:
             self.by_name[f"scene.take {key}"].setText(self.tr("Take the scene of {key}").format(key=key))
 
@@ -80,6 +95,9 @@ class Actions(QObject):
         for name, words in self._words().items():
             keys = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in KEYS[name]]
             rows.append((words, keys[0] if name == "look.take" else ", ".join(keys)))
+        rows.append((self.tr("Present the n-th product"), "Alt+1 – Alt+9"))
+        rows.append((self.tr("Products: five more, two less, edit"), "+, −, E"))
+        rows.append((self.tr("To decide: take, choose, edit, only chat, next"), "Enter, 1–9, E, C, N"))
         rows.append((self.tr("Close a card"), "Esc"))
         return rows
 
@@ -98,13 +116,20 @@ class Actions(QObject):
             "sound.mute": self.tr("Mute the microphone"),
             "comment.unfeature": self.tr("Take the comment off the picture"),
             "ledger.undo": self.tr("Undo the last movement of stock"),
+            "product.previous": self.tr("Present the previous product"),
+            "product.next": self.tr("Present the next product"),
             "show.save": self.tr("Save the show"),
             "window.search": self.tr("Search comments"),
             "window.newest": self.tr("To the newest comment"),
             "window.comments": self.tr("Comments"),
             "window.orders": self.tr("Orders"),
             "window.products": self.tr("Products"),
+            "window.polls": self.tr("Polls"),
             "window.incidents": self.tr("What happened"),
+            "window.decide": self.tr("Comments to decide"),
+            "window.waiting": self.tr("Waitlist"),
+            "window.pickup": self.tr("Pickup: tick off"),
+            "window.sheets": self.tr("Sheets after the show"),
             "window.expert": self.tr("Expert mode"),
             "window.shortcuts": self.tr("This list of keys"),
         }

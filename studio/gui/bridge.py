@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.desk.state import DeskState, FeedPage
 from studio.model.errors import StudioError
 from studio.model.source import Device
+from studio.shop.order_search import OrderPage, OrderQuery
+from studio.shop.people import SameName
+from studio.shop.sheets import AfterShow
 
 POLL_MS = 33
 _MAX_WAITING = 256
@@ -30,6 +33,12 @@ class DeskFace(Protocol):
     def do(self, name: str, /, **arguments: object) -> Future[None]: ...
 
     def devices_async(self) -> Future[tuple[Device, ...]]: ...
+
+    def orders_async(self, query: OrderQuery) -> Future[OrderPage]: ...
+
+    def sheets_async(self) -> Future[AfterShow]: ...
+
+    def same_persons_async(self) -> Future[tuple[SameName, ...]]: ...
 
 
 class Bridge(QObject):
@@ -52,6 +61,7 @@ class Bridge(QObject):
         self._thumbnails: Mapping[str, bytes] | None = None
         self._waiting: deque[tuple[Future[None], Callable[[], None] | None]] = deque()
         self._asked_devices: list[tuple[Future[tuple[Device, ...]], Callable[[tuple[Device, ...]], None]]] = []
+        self._asked: list[tuple[Future[Any], Callable[[Any], None]]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.poll)
@@ -82,6 +92,15 @@ class Bridge(QObject):
     def ask_devices(self, then: Callable[[tuple[Device, ...]], None]) -> None:
         self._asked_devices.append((self._desk.devices_async(), then))
 
+    def ask_orders(self, query: OrderQuery, then: Callable[[OrderPage], None]) -> None:
+        self._asked.append((self._desk.orders_async(query), then))
+
+    def ask_sheets(self, then: Callable[[AfterShow], None]) -> None:
+        self._asked.append((self._desk.sheets_async(), then))
+
+    def ask_same_persons(self, then: Callable[[tuple[SameName, ...]], None]) -> None:
+        self._asked.append((self._desk.same_persons_async(), then))
+
     def poll(self) -> None:
         state = self._desk.state
         if state.version != self._state.version:
@@ -110,7 +129,19 @@ class Bridge(QObject):
                 self.refused.emit(error if isinstance(error, StudioError) else StudioError(f"{error}"))
             elif then is not None:
                 then()
+        for question in [one for one in self._asked if one[0].done()]:
+            self._asked.remove(question)
+            self._answer(*question)
         for asked in [one for one in self._asked_devices if one[0].done()]:
             self._asked_devices.remove(asked)
             found, tell = asked
             tell(() if found.cancelled() or found.exception() else found.result())
+
+    def _answer(self, future: Future[Any], then: Callable[[Any], None]) -> None:
+        if future.cancelled():
+            return
+        error = future.exception()
+        if error is None:
+            then(future.result())
+        else:
+            self.refused.emit(error if isinstance(error, StudioError) else StudioError(f"{error}"))

@@ -1,193 +1,351 @@
-"""The order book of the show: what was accepted, what was refused and why."""
+"""The order book of the show: what waits for a person, what was ordered, who waits, and what is fetched."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QMenu,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from studio.desk.state import DeskState, OrderRow
-from studio.gui import language, words
+from studio.gui import language
 from studio.gui.bridge import Bridge
-from studio.gui.controls import ConfirmButton, ElidedLabel, label, rule
-from studio.gui.painting import Chip, draw_line
+from studio.gui.controls import Button, ConfirmButton, ElidedLabel, FlowLayout, label, rule
+from studio.gui.host_view import HostView
+from studio.gui.orders_list import ROW, OrderDelegate, OrdersModel
 from studio.gui.panel import Panel
-from studio.gui.theme import COMMENT_PX, SMALL_PX, TEXT_PX, tokens
-from studio.model.product import Product
-from studio.model.sentences import say
+from studio.gui.unclear_queue import UnclearQueue
+from studio.shop.order_search import OrderPage, OrderQuery
 
-ROW = int(Qt.ItemDataRole.UserRole)
-_Index = QModelIndex | QPersistentModelIndex
-_PAD_X = 14
-_ROW_PX = 76
-
-
-class OrdersModel(QAbstractListModel):
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[OrderRow, ...] = ()
-        self._products: dict[int, Product] = {}
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == ROW:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "，".join(
-                part for part in (row.name, self.lines(row), row.address, words.order_state(row.state).text) if part
-            )
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.below(row)
-        return None
-
-    def show_rows(self, rows: tuple[OrderRow, ...], products: dict[int, Product]) -> None:
-        if rows == self._rows and products == self._products:
-            return
-        self.beginResetModel()
-        self._rows, self._products = rows, products
-        self.endResetModel()
-
-    def row_of(self, order_id: int) -> int:
-        return next((place for place, row in enumerate(self._rows) if row.order_id == order_id), -1)
-
-    def lines(self, row: OrderRow) -> str:
-        parts = []
-        for line in row.lines:
-            product = self._products.get(line.product)
-            unit = product.unit if product else ""
-            name = product.name if product else f"#{line.product}"
-            parts.append(f"{name} × {language.number(line.quantity)} {unit}".strip())
-        return "，".join(parts)
-
-    def below(self, row: OrderRow) -> str:
-        if row.state == "refused":
-            return say(row.code, row.arguments, language.language()).what
-        return row.address
+PARTS = ("decide", "orders", "waiting", "pickup")
+_SEARCH_MS = 150
+_PAGE = 200
+_MOST_LETTERS = 60
+_STATES = {"waiting": ("waiting",), "pickup": ("accepted", "waiting")}
 
 
-class OrderDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(200, _ROW_PX)
+class OrdersList(QListView):
+    """Enter or Space does what the list is for: ticking off, or editing."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: OrderRow = index.data(ROW)
-        model = index.model()
-        assert isinstance(model, OrdersModel)
-        rect: QRect = option.rect
-        state = option.state
-        colours = tokens()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(colours.raised))
-            painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), QColor(colours.leaf))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(colours.raised))
-        painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), QColor(colours.line))
-        word = words.order_state(row.state)
-        chip = Chip(word.text, word.tone, word.icon)
-        inner = rect.adjusted(_PAD_X, 6, -_PAD_X, -6)
-        chip_px = chip.draw(painter, inner.right() - chip.width() + 1, inner.y(), chip.width())
-        name = QRect(inner.x(), inner.y(), inner.width() - chip_px - 8, 22)
-        draw_line(painter, name, row.name, COMMENT_PX, colours.leaf_ink, bold=True)
-        lines = QRect(inner.x(), inner.y() + 22, inner.width(), 22)
-        draw_line(painter, lines, model.lines(row), TEXT_PX, colours.muted if row.state == "cancelled" else colours.ink)
-        below = "   ".join(part for part in (language.clock(row.unix_s), model.below(row)) if part)
-        draw_line(painter, QRect(inner.x(), inner.y() + 44, inner.width(), 20), below, SMALL_PX, colours.muted)
-        painter.restore()
+    pressed_key = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed_key.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class OrdersPanel(Panel):
+    """In simple mode the host sees the product on air, what is left and who waits; a press opens the book.
+
+    The lists are asked of the desk when they are searched or are not the newest orders: the window holds at most a
+    page.
+    """
+
+    edit_asked = Signal(object)
+    new_asked = Signal()
+    merge_asked = Signal(object)
+    sheets_asked = Signal()
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
+        self.host = HostView(bridge)
+        self.queue = UnclearQueue(bridge)
         self.model = OrdersModel(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(OrderDelegate(self.list))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list = OrdersList()
+        self.search = QLineEdit()
+        self.open_book = Button("plain", "list-checks")
+        self.parts = QButtonGroup(self)
+        self.part_buttons = {part: Button("part") for part in PARTS}
+        self.edit, self.new = Button("plain", "pencil"), Button("plain", "plus")
+        self.tick, self.sheets = Button("primary", "circle-check"), Button("plain", "download")
+        self.cancel = ConfirmButton("x", self._cancel)
         self._counts = ElidedLabel("muted")
         self._empty = label("empty", wrap=True)
+        self._part = "orders"
+        self._expert = False
+        self._seen: object = None
+        self._wait = QTimer(self)
+        self._book = QWidget()
+        self._lists = QWidget()
+        self._stack = QStackedWidget()
+        self._build()
+        self._connect()
+        self.follow()
+        self.choose_part("orders")
+
+    def _build(self) -> None:
+        view = self.list
+        view.setModel(self.model)
+        view.setItemDelegate(OrderDelegate(view))
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setContentsMargins(24, 24, 24, 24)
-        self.cancel = ConfirmButton("x", self._cancel)
+        self.search.setMaxLength(_MOST_LETTERS)
+        self.search.setClearButtonEnabled(True)
+        parts = QHBoxLayout()
+        parts.setContentsMargins(8, 6, 8, 2)
+        parts.setSpacing(0)
+        for place, part in enumerate(PARTS):
+            button = self.part_buttons[part]
+            button.setCheckable(True)
+            self.parts.addButton(button, place)
+            parts.addWidget(button, 1)
         head = QHBoxLayout()
-        head.setContentsMargins(14, 12, 14, 10)
+        head.setContentsMargins(14, 0, 14, 6)
         head.addWidget(self._counts, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 10, 12, 10)
-        foot.addStretch(1)
-        foot.addWidget(self.cancel)
+        searching = QHBoxLayout()
+        searching.setContentsMargins(12, 2, 12, 8)
+        searching.addWidget(self.search)
+        foot = QWidget()
+        flow = FlowLayout()
+        foot.setLayout(flow)
+        for button in (self.tick, self.edit, self.new, self.sheets, self.cancel):
+            flow.addWidget(button)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(12, 8, 12, 10)
+        bottom.addWidget(foot)
+        lists = QVBoxLayout(self._lists)
+        lists.setContentsMargins(0, 0, 0, 0)
+        lists.setSpacing(0)
+        lists.addLayout(searching)
+        lists.addLayout(head)
+        lists.addWidget(rule())
+        lists.addWidget(self._empty, 1)
+        lists.addWidget(view, 1)
+        lists.addWidget(rule())
+        lists.addLayout(bottom)
+        self._stack.addWidget(self.queue)
+        self._stack.addWidget(self._lists)
+        book = QVBoxLayout(self._book)
+        book.setContentsMargins(0, 0, 0, 0)
+        book.setSpacing(0)
+        book.addLayout(parts)
+        book.addWidget(self._stack, 1)
+        opening = QHBoxLayout()
+        opening.setContentsMargins(12, 8, 12, 12)
+        opening.addWidget(self.open_book, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(rule())
-        layout.addWidget(self._empty, 1)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(rule())
-        layout.addLayout(foot)
+        layout.addWidget(self.host, 1)
+        layout.addWidget(self._book, 1)
+        layout.addLayout(opening)
+
+    def _connect(self) -> None:
+        self.parts.idClicked.connect(lambda place: self.choose_part(PARTS[place]))
+        self.search.textChanged.connect(lambda _text: self._wait.start())
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_SEARCH_MS)
+        self._wait.timeout.connect(self._look_again)
         self.list.selectionModel().selectionChanged.connect(lambda _now, _before: self._selected())
-        self.follow()
+        self.list.pressed_key.connect(self._press)
+        self.list.doubleClicked.connect(lambda _index: self._press())
+        self.list.customContextMenuRequested.connect(self._menu)
+        self.edit.clicked.connect(self._edit)
+        self.tick.clicked.connect(self._tick)
+        self.new.clicked.connect(self.new_asked)
+        self.sheets.clicked.connect(self.sheets_asked)
+        self.open_book.setCheckable(True)
+        self.open_book.clicked.connect(lambda _on: self._arrange())
+
+    def set_expert(self, expert: bool) -> None:
+        self._expert = expert
+        self._arrange()
+
+    def choose_part(self, part: str) -> None:
+        self._part = part
+        self.part_buttons[part].setChecked(True)
+        self._stack.setCurrentWidget(self.queue if part == "decide" else self._lists)
+        self.model.whole = part == "pickup"
+        self.tick.setVisible(part == "pickup")
+        self.cancel.setVisible(part != "pickup")
+        self.new.setVisible(part == "orders")
+        self.sheets.setVisible(part in ("orders", "pickup"))
+        if part == "decide":
+            self.queue.setFocus()
+        self._say_search()
+        self._look_again()
+
+    def open_part(self, part: str) -> None:
+        """By key: the book is opened at this part, and what is typed goes there."""
+        self.open_book.setChecked(True)
+        self._arrange()
+        self.choose_part(part)
+        (self.queue if part == "decide" else self.search if part == "pickup" else self.list).setFocus()
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Orders"))
-        self._empty.setText(
-            self.tr("No orders yet. They come from comments such as “no. 1, two”, or by hand from a comment.")
-        )
         self.cancel.say_both(self.tr("Cancel order"), self.tr("Really cancel it?"))
-
-    def show_state(self, state: DeskState) -> None:
-        chosen = self._chosen()
-        self.model.show_rows(state.orders, {row.product.number: row.product for row in state.products})
-        if chosen is not None and self._chosen() is None and (place := self.model.row_of(chosen.order_id)) >= 0:
-            self.list.setCurrentIndex(self.model.index(place))
-        counts = state.order_counts
-        words_ = self.tr("Accepted {accepted}    Refused {refused}").format(
-            accepted=counts.accepted, refused=counts.refused
-        )
-        if state.waiting:
-            words_ += "    " + self.tr("Waitlist {n}").format(n=language.number(state.waiting))
-        self._counts.say(words_)
-        self._empty.setVisible(not state.orders)
-        self.list.setVisible(bool(state.orders))
-        self._selected()
+        self.edit.say(self.tr("Edit …"))
+        self.new.say(self.tr("New …"), self.tr("An order without a comment"))
+        self.sheets.say(self.tr("Sheets …"), self.tr("Totals, pickup sheets and packing list: look, export, print"))
+        self.tick.say(self.tr("Fetched"), self.tr("Tick the order off (Enter)"))
+        self.open_book.say(self.tr("Order book"))
+        self._say_search()
+        self._say_parts(self.bridge.state)
 
     def restyle(self) -> None:
         self.list.viewport().update()
 
-    def _chosen(self) -> OrderRow | None:
+    def show_state(self, state: DeskState) -> None:
+        self._say_parts(state)
+        self._say_counts(state)
+        if (state.orders, state.products) != self._seen:
+            self._seen = (state.orders, state.products)
+            self._look_again()
+        self._arrange()
+
+    def chosen(self) -> OrderRow | None:
         index = self.list.currentIndex()
         row: OrderRow | None = index.data(ROW) if index.isValid() else None
         return row
 
+    def _arrange(self) -> None:
+        book = self._expert or self.open_book.isChecked()
+        self.host.setVisible(not book)
+        self._book.setVisible(book)
+        self.open_book.setVisible(not self._expert)
+
+    def _look_again(self) -> None:
+        text = self.search.text().strip()
+        if self._part == "orders" and not text:
+            self._show_rows(self.bridge.state.orders)
+        elif self._part != "decide":
+            asked = self._part, text
+            query = OrderQuery(text=text, states=_STATES.get(self._part, ()), limit=_PAGE)  # type: ignore[arg-type]
+            self.bridge.ask_orders(query, lambda page: self._take(asked, page))
+
+    def _take(self, asked: tuple[str, str], page: OrderPage) -> None:
+        """An answer to a question that has changed meanwhile is not shown."""
+        if asked == (self._part, self.search.text().strip()):
+            known = {row.order_id: row for row in self.bridge.state.orders}
+            self._show_rows(tuple(known.get(one.order_id) or OrderRow.of(one) for one in page.records))
+
+    def _show_rows(self, rows: tuple[OrderRow, ...]) -> None:
+        chosen = self.chosen()
+        if self._part == "pickup":
+            rows = tuple(sorted(rows, key=lambda row: row.handed_over))
+        self.model.show_rows(rows, {row.product.number: row.product for row in self.bridge.state.products})
+        if chosen is not None and self.chosen() is None and (place := self.model.row_of(chosen.order_id)) >= 0:
+            self.list.setCurrentIndex(self.model.index(place))
+        elif self._part == "pickup" and rows and self.chosen() is None:
+            self.list.setCurrentIndex(self.model.index(0))
+        self._empty.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        self._say_empty()
+        self._selected()
+
+    def _say_parts(self, state: DeskState) -> None:
+        totals = state.order_totals
+        counts = {"decide": len(state.unclear), "waiting": totals.waiting if totals else 0}
+        names = {
+            "decide": self.tr("Decide"),
+            "orders": self.tr("Orders"),
+            "waiting": self.tr("Waitlist"),
+            "pickup": self.tr("Pickup"),
+        }
+        for part, name in names.items():
+            count = counts.get(part, 0)
+            text = f"{name} {count}" if count else name
+            if text != self.part_buttons[part].text():
+                self.part_buttons[part].say(text)
+
+    def _say_counts(self, state: DeskState) -> None:
+        totals = state.order_totals
+        parts = []
+        if totals is not None:
+            parts = [
+                self.tr("Accepted {n}").format(n=language.number(totals.accepted)),
+                language.money(totals.value),
+                self.tr("Fetched {n}").format(n=language.number(totals.handed_over)) if totals.handed_over else "",
+                self.tr("Refused {n}").format(n=language.number(totals.refused)) if totals.refused else "",
+            ]
+        if state.unconfirmed:
+            parts.insert(0, self.tr("Unconfirmed {n}").format(n=language.number(state.unconfirmed)))
+        self._counts.say("    ".join(part for part in parts if part))
+
+    def _say_search(self) -> None:
+        words = self.tr("Phone, room or name") if self._part == "pickup" else self.tr("Search name, door, phone, #12")
+        self.search.setPlaceholderText(words)
+        self.search.setAccessibleName(self.tr("Search orders"))
+
+    def _say_empty(self) -> None:
+        if self.search.text().strip():
+            self._empty.setText(self.tr("No order matches."))
+        elif self._part == "waiting":
+            self._empty.setText(self.tr("Nobody is waiting."))
+        else:
+            self._empty.setText(
+                self.tr("No orders yet. They come from comments such as “no. 1, two”, or by hand from a comment.")
+            )
+
     def _selected(self) -> None:
-        row = self._chosen()
-        able = row is not None and row.state == "accepted"
-        if able != self.cancel.isEnabled():
-            self.cancel.setEnabled(able)
+        row = self.chosen()
+        stands = row is not None and row.state in ("accepted", "waiting", "reserved") and not row.handed_over
+        if stands != self.cancel.isEnabled():
+            self.cancel.setEnabled(stands)
             self.cancel.disarm()
+        self.edit.setEnabled(stands)
+        self.tick.setEnabled(row is not None and row.state == "accepted")
+        fetched = row is not None and row.handed_over
+        self.tick.say(self.tr("Not fetched") if fetched else self.tr("Fetched"))
+
+    def _press(self) -> None:
+        if self._part == "pickup":
+            self._tick()
+        else:
+            self._edit()
+
+    def _tick(self) -> None:
+        row = self.chosen()
+        if row is not None and row.state == "accepted":
+            self.bridge.do("order.take_back" if row.handed_over else "order.hand_over", order_id=row.order_id)
+
+    def _edit(self) -> None:
+        row = self.chosen()
+        if row is not None and self.edit.isEnabled():
+            self.edit_asked.emit(row)
 
     def _cancel(self) -> None:
-        row = self._chosen()
+        row = self.chosen()
         if row is not None:
             self.bridge.do("order.cancel", order_id=row.order_id)
+
+    def _menu(self, point: QPoint) -> None:
+        row: OrderRow | None = self.list.indexAt(point).data(ROW)
+        if row is None:
+            return
+        service, user = row.account
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Edit …"), self._edit).setEnabled(self.edit.isEnabled())
+        if row.seq:
+            menu.addAction(
+                self.tr("Show the comment in the picture"), lambda: self.bridge.do("comment.feature", seq=row.seq)
+            )
+        if row.state == "reserved":
+            menu.addAction(self.tr("Confirm"), lambda: self.bridge.do("order.confirm", order_id=row.order_id))
+        menu.addSeparator()
+        menu.addAction(self.tr("Same person …"), lambda: self.merge_asked.emit(row))
+        menu.addAction(
+            self.tr("Delete personal details"), lambda: self.bridge.do("person.forget", service=service, user=user)
+        )
+        menu.popup(self.list.viewport().mapToGlobal(point))

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QImageReader, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -22,9 +34,14 @@ _PAD_X = 14
 _ROW_PX = 78
 _PHOTO_PX = 52
 _MOST_PHOTOS = 200
+_MIME = "application/x-doorstep-product"
 
 
 class ProductsModel(QAbstractListModel):
+    """Rows can be dragged to another place: `arranged` tells the wanted order of numbers, the desk does it."""
+
+    arranged = Signal(list)
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[ProductRow, ...] = ()
@@ -45,6 +62,39 @@ class ProductsModel(QAbstractListModel):
             left = language.number(row.stock.left)
             return f"{row.product.number} {row.product.name}，{price(row)}，{left} {row.product.unit}"
         return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        carried = QMimeData()
+        rows = ",".join(str(index.row()) for index in indexes)
+        carried.setData(_MIME, rows.encode())
+        return carried
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
+        """False: the view must not take the rows out itself; the desk's next snapshot has the new order."""
+        carried = bytes(data.data(_MIME).data()).decode()
+        if row < 0 or not carried.isdigit():
+            return False
+        numbers = self.numbers()
+        place = int(carried)
+        number = numbers.pop(place)
+        numbers.insert(row - (place < row), number)
+        self.arranged.emit(numbers)
+        return False
+
+    def numbers(self) -> list[int]:
+        """In the order of the panel."""
+        return [row.product.number for row in self._rows]
 
     def show_rows(self, rows: tuple[ProductRow, ...], on_air: int) -> None:
         """The same products with other stock keep their places, and so the selection."""

@@ -30,6 +30,10 @@ QLabel[role="clock"] { font-size: 17px; font-weight: bold; }
 QLabel[role="trouble"] { color: $tomato_ink; }
 QLabel[role="attention"] { color: $wheat_ink; }
 QLabel[role="empty"] { color: $muted; font-size: 14px; }
+QLabel[role="figure"] { font-size: 30px; font-weight: bold; color: $leaf_ink; }
+QLabel[role="figure_low"] { font-size: 30px; font-weight: bold; color: $wheat_ink; }
+QLabel[role="figure_out"] { font-size: 30px; font-weight: bold; color: $tomato_ink; }
+QLabel[role="figure_unknown"] { font-size: 30px; font-weight: bold; color: $muted; }
 QLabel[role="sentence"] { font-size: 15px; }
 
 QPushButton { background: $raised; border: ${line_px}px solid $line; border-radius: 8px; padding: 0 14px;
@@ -49,6 +53,11 @@ QPushButton[variant="ghost"] { background: transparent; border-color: transparen
 QPushButton[variant="ghost"]:hover { background: $hover; }
 QPushButton[variant="ghost"]:checked { background: $leaf_soft; color: $leaf_ink; }
 QPushButton[variant="ghost"]:focus { border: 2px solid $focus; }
+QPushButton[variant="part"] { background: transparent; border: 0; border-bottom: 2px solid transparent;
+  border-radius: 0; padding: 0 4px; min-height: 32px; font-size: 13px; color: $muted; }
+QPushButton[variant="part"]:hover { color: $ink; }
+QPushButton[variant="part"]:checked { color: $ink; border-bottom: 2px solid $leaf; }
+QPushButton[variant="part"]:focus { border-bottom: 2px solid $focus; color: $ink; padding: 0 4px; }
 QPushButton[variant="icon"] { background: transparent; border-color: transparent; padding: 0; min-width: 32px;
   max-width: 32px; min-height: 32px; max-height: 32px; border-radius: 8px; }
 QPushButton[variant="icon"]:hover { background: $hover; }

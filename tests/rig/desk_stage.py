@@ -15,13 +15,17 @@ from typing import Any
 import msgspec
 
 from studio.config.templates import demo_show
+from studio.desk import order_commands  # noqa: F401 - its commands
 from studio.desk.commands import find_command
-from studio.desk.state import DeskState, FeedPage, OrderCounts, OrderRow, ProductRow
+from studio.desk.state import DeskState, FeedPage, OrderCounts, OrderRow, ProductRow, UnclearRow
+from studio.desk.suggestions import Suggestion
 from studio.media.preview import PreviewWriter
+from studio.model.check import CheckLine, CheckReport
 from studio.model.comment import ChatReport, Comment, CommentMark, FeedEntry
 from studio.model.errors import StudioError
 from studio.model.incident import Incident
-from studio.model.order import OrderLine
+from studio.model.intent import Address, CancelIntent, ChangeIntent, OrderIntent
+from studio.model.order import Order, OrderLine
 from studio.model.output import Destination, OutputReport
 from studio.model.overlay import FeaturedComment, Overlay, ProductCard
 from studio.model.product import Product, StockLevel
@@ -29,6 +33,10 @@ from studio.model.sentences import Language
 from studio.model.show import Show
 from studio.model.sound import Meter
 from studio.model.source import Device, MicrophoneSource, SourceReport
+from studio.shop.order_record import OrderRecord, OrderTotals
+from studio.shop.order_search import OrderPage, OrderQuery
+from studio.shop.people import SameName
+from studio.shop.sheets import AfterShow, Sheet
 from tests.rig.stage_pictures import RGB, StagePictures
 
 _ROOT = Path(__file__).parents[2]
@@ -42,6 +50,22 @@ _SAID: tuple[tuple[str, str, str, str, CommentMark, str, str], ...] = (
     ("王姐", "根上带泥的是今早刚挖的吗？镜头拉近看看", "Ms Wang", _ASKED_EN, "question", "", ""),
     ("小李", "打农药了吗", "Xiao Li", "any pesticide on these?", "question", "", ""),
     ("陈叔", "番茄两斤 5栋", "Uncle Chen", "two jin of tomatoes, bldg 5", "order", "番茄 2 斤", "tomato 2 jin"),
+)  # fmt: skip
+
+_CHECKED = (
+    CheckLine("fine", "check.camera", {"name": "院子", "width": "1920", "height": "1080", "fps": "30"}, "picture yard"),
+    CheckLine("attention", "check.no_voice", {"name": "话筒"}, "microphone mic"),
+    CheckLine(
+        "fine", "check.encoder",
+        {"encoder": "x264", "width": "1920", "height": "1080", "fps": "30", "kbps": "4500", "lost": "0", "made": "301",
+         "ms": "21.4", "budget": "33.3", "delay": "46"},
+        "encoder",
+    ),
+    CheckLine("trouble", "rtmp.unreachable", {"host": "live.example", "reason": "timed out"}, "upload main"),
+    CheckLine("fine", "check.disk", {"gb": "212", "hours": "101.0"}, "disk"),
+    CheckLine("fine", "check.clock", {"now": "19:28"}, "clock"),
+    CheckLine("fine", "check.stock", {"count": "8", "empty": "1"}, "stock"),
+    CheckLine("fine", "check.comments", {"name": "ingest demo"}, "comments ingest demo"),
 )  # fmt: skip
 
 
@@ -58,6 +82,7 @@ class DeskStage:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.queries: list[OrderQuery] = []
         self.refusal: StudioError | None = None
         self.devices: tuple[Device, ...] = (
             Device("camera", "usb-046d-c920", "Logitech C920"),
@@ -105,6 +130,25 @@ class DeskStage:
         future.set_result(self.devices)
         return future
 
+    def orders_async(self, query: OrderQuery) -> Future[OrderPage]:
+        """The orders of the stage that match, as the ledger would answer."""
+        self.queries.append(query)
+        wanted = [
+            row
+            for row in self._state.orders
+            if (not query.states or row.state in query.states)
+            and query.text.casefold() in f"{row.name} {row.address} {row.phone}".casefold()
+        ]
+        return _done(OrderPage(tuple(_record(row) for row in wanted), more=False))
+
+    def sheets_async(self) -> Future[AfterShow]:
+        return _done(_sheets(self._language == "zh"))
+
+    def same_persons_async(self) -> Future[tuple[SameName, ...]]:
+        rows = self._state.orders
+        same = SameName(rows[0].name, (rows[0].account, ("twitch", "chen_shu")))
+        return _done((same,))
+
     def do(self, name: str, /, **arguments: object) -> Future[None]:
         find_command(name).check(arguments)  # what the window asks must be what the real desk understands
         self.asked.append((name, arguments))
@@ -148,7 +192,7 @@ class DeskStage:
         self.set(
             air="live", air_since_unix_s=now - seconds, recording_path=path if recording else "", vitals=vitals,
             orders=_orders(self._language == "zh"), order_counts=OrderCounts(accepted=41, refused=3),
-            waiting=Decimal(8), chat=(chat,),
+            order_totals=_TOTALS, unclear=_unclear(self._language == "zh"), chat=(chat,),
         )  # fmt: skip
 
     def sound(self, peak_db: float = -11.0, lufs: float = -16.2) -> None:
@@ -221,6 +265,9 @@ class DeskStage:
     def _do_overlay_toggle(self, overlay_id: str) -> None:
         overlay = next(one for one in self._state.show.overlays if one.id == overlay_id)
         self._overlay(overlay_id, shown=not overlay.shown)
+
+    def _do_show_check(self) -> None:
+        self.set(check=CheckReport(_CHECKED, 0, time.time()))
 
     def _do_program_blank(self) -> None:
         self.set(blank=not self._state.blank)
@@ -305,15 +352,91 @@ def _products(zh: bool) -> tuple[ProductRow, ...]:
 def _orders(zh: bool) -> tuple[OrderRow, ...]:
     def row(number: int, name: str, product: int, quantity: str, address: str, **more: Any) -> OrderRow:
         line = OrderLine(product, Decimal(quantity))
+        account = ("ingest", f"user{number}")
         return OrderRow(
-            order_id=number, name=name, lines=(line,), address=address, unix_s=1_750_000_000 + number, **more
-        )
+            order_id=number, name=name, lines=(line,), address=address, unix_s=1_750_000_000 + number, account=account,
+            **more,
+        )  # fmt: skip
+
+    waits = {
+        "state": "waiting",
+        "code": "shop.waiting",
+        "arguments": {
+            "name": "沙瓤番茄" if zh else "Heirloom tomato",
+            "wanted": "20",
+            "left": "12",
+            "unit": "斤" if zh else "jin",
+        },
+    }
 
     refusal = {"state": "refused", "code": "shop.sold_out", "arguments": {"name": "黑猪五花肉" if zh else "Pork belly"}}
     return (
-        row(44, "陈叔" if zh else "Uncle Chen", 1, "2", "5栋" if zh else "bldg 5"),
+        row(45, "刘姐" if zh else "Ms Liu", 1, "20", "2-502", phone="13812345678", **waits),
+        row(
+            44,
+            "陈叔" if zh else "Uncle Chen",
+            1,
+            "2",
+            "5栋2单元301" if zh else "bldg 5 rm 301",
+            phone="13912348000",
+            said="番茄两斤 5栋" if zh else "two jin of tomatoes, bldg 5",
+            seq=8,
+        ),
         row(43, "3栋小陈" if zh else "Chen, bldg 3", 1, "3", "3栋" if zh else "bldg 3"),
         row(42, "刘姐" if zh else "Ms Liu", 4, "1.5", "", **refusal),
         row(41, "阿强" if zh else "A-Qiang", 3, "2", "8栋" if zh else "bldg 8"),
         row(40, "木木" if zh else "Mumu", 2, "6", "1栋" if zh else "bldg 1", state="cancelled"),
     )
+
+
+_TOTALS = OrderTotals(
+    accepted=41, refused=3, cancelled=2, ordered={1: Decimal(48), 3: Decimal(9)}, value=Decimal("450.00"), waiting=1,
+    handed_over=0,
+)  # fmt: skip
+
+
+def _unclear(zh: bool) -> tuple[UnclearRow, ...]:
+    def row(number: int, name: str, text: str, code: str, *suggestions: Suggestion, **arguments: str) -> UnclearRow:
+        return UnclearRow(
+            key=("ingest", "demo", f"u{number}"), account=("ingest", f"u{number}"), name=name, text=text, code=code,
+            arguments=arguments, unix_s=1_750_000_000 + number, suggestions=suggestions,
+        )  # fmt: skip
+
+    door = Address(building="3", unit="2", room="502")
+    return (
+        row(
+            1, "赵奶奶" if zh else "Granny Zhao", "鸡蛋30个 3栋2单元502" if zh else "30 eggs, bldg 3", "language.mixed",
+            OrderIntent(lines=(OrderLine(3, Decimal(2)),), address=door),
+            OrderIntent(lines=(OrderLine(3, Decimal(30)),), address=door),
+            CancelIntent(product=1),
+            ChangeIntent(operation="=", product=1, quantity=Decimal(3)),
+        ),
+        row(2, "小马" if zh else "Pony", "老样子" if zh else "the usual", "language.mixed"),
+    )  # fmt: skip
+
+
+def _record(row: OrderRow) -> OrderRecord:
+    service, user = row.account
+    order = Order(
+        service=service, room="demo", comment_id=str(row.order_id), user=user, name=row.name, lines=row.lines,
+        address=row.address, phone=row.phone, placed_unix_s=row.unix_s,
+    )  # fmt: skip
+    return OrderRecord(
+        row.order_id, order, row.state, row.code, row.arguments, "host", row.held, 0.0, row.handed_over, Decimal(0)
+    )
+
+
+def _sheets(zh: bool) -> AfterShow:
+    columns = ("☐", "门牌", "姓名", "电话", "商品") if zh else ("☐", "Door", "Name", "Phone", "Goods")
+    goods = "沙瓤番茄 2 斤；散养鸡蛋 1 盒" if zh else "Heirloom tomato 2 jin; Free-range eggs 1 box"
+    rows = tuple(("☐", f"3-2-{room}", "陈叔", "13912348000", goods) for room in (301, 502, 603))
+    pickup = Sheet("3 栋" if zh else "Building 3", columns, rows, ("", "", "", "", "¥90.00"))
+    totals = Sheet("合计" if zh else "Totals", columns[1:], (("1", "番茄", "48", "¥288.00"),))
+    empty = Sheet("候补" if zh else "Waitlist", columns[1:], ())
+    return AfterShow("garden", (pickup,), totals, totals, empty, empty, empty)
+
+
+def _done(value: Any) -> Future[Any]:
+    future: Future[Any] = Future()
+    future.set_result(value)
+    return future

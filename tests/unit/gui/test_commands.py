@@ -22,6 +22,7 @@ from studio.gui.dialogs.source_card import SourceCard
 from studio.gui.go_live_card import EndCard, GoLiveCard
 from studio.gui.main_window import MainWindow
 from studio.model.errors import StudioError
+from studio.model.order import OrderLine
 from studio.model.scene import Box
 from studio.model.source import (
     CameraSource,
@@ -247,8 +248,8 @@ def test_an_order_is_cancelled_by_two_presses(window: MainWindow, desk: DeskStag
     panel.cancel.click()
     assert desk.asked == []
     panel.cancel.click()
-    assert desk.asked == [("order.cancel", {"order_id": 44})]
-    panel.list.setCurrentIndex(panel.model.index(2))
+    assert desk.asked == [("order.cancel", {"order_id": 45})]
+    panel.list.setCurrentIndex(panel.model.index(3))
     assert not panel.cancel.isEnabled()
 
 
@@ -257,11 +258,12 @@ def test_an_order_by_hand(window: MainWindow, desk: DeskStage, app: QApplication
     poll(window, app)
     window.comments.order_asked.emit(desk.feed_since(0).entries[0])
     card: OrderCard = card_of(window, OrderCard)
-    card.product.setCurrentIndex(2)
-    card.quantity.setValue(2)
+    card.rows[0].product.setCurrentIndex(2)
+    card.rows[0].quantity.setValue(2)
     card.address.setText("3栋")
     card.save.click()
-    assert desk.asked == [("order.by_hand", {"seq": seq, "product": 3, "quantity": Decimal(2), "address": "3栋"})]
+    lines = (OrderLine(3, Decimal(2)),)
+    assert desk.asked == [("order.for_comment", {"seq": seq, "lines": lines, "address": "3栋"})]
 
 
 @pytest.mark.parametrize(
