@@ -19,9 +19,13 @@ from studio.gui.controls import rule
 from studio.gui.dialogs.closing_card import ClosingCard
 from studio.gui.dialogs.doctor_card import DoctorCard
 from studio.gui.dialogs.layers_card import LayersCard
+from studio.gui.dialogs.merge_card import MergeCard
 from studio.gui.dialogs.name_card import NameCard
-from studio.gui.dialogs.order_card import OrderCard
+from studio.gui.dialogs.order_card import About, OrderCard
 from studio.gui.dialogs.overlay_card import OverlayCard
+from studio.gui.dialogs.problems_card import ProblemsCard
+from studio.gui.dialogs.product_card import ProductCard
+from studio.gui.dialogs.sheets_card import SheetsCard
 from studio.gui.dialogs.shortcuts_card import ShortcutsCard
 from studio.gui.dialogs.source_card import SourceCard
 from studio.gui.go_live_card import EndCard, GoLiveCard
@@ -39,9 +43,10 @@ from studio.gui.side_view import SideView, shown_canvas
 from studio.gui.sources_panel import SourcesPanel
 from studio.gui.state_line import StateLine
 from studio.gui.top_bar import TopBar
-from studio.model.comment import FeedEntry
+from studio.model.errors import StudioError
 from studio.model.overlay import Overlay
 from studio.model.source import Source
+from studio.shop.catalogue import CatalogueError
 
 _LEFT_PX = 212
 _BOTTOM_PX = 100
@@ -158,7 +163,14 @@ class MainWindow(QMainWindow):
         self.sources.add_asked.connect(lambda: self.cards.show(lambda: SourceCard(self.bridge)))
         self.sources.edit_asked.connect(self._edit_source)
         self.overlays.edit_asked.connect(self._edit_overlay)
-        self.comments.order_asked.connect(self._order_by_hand)
+        self.comments.order_asked.connect(self._write_order)
+        self.orders.edit_asked.connect(self._write_order)
+        self.orders.new_asked.connect(lambda: self._write_order(None))
+        self.orders.queue.edit_asked.connect(self._write_order)
+        self.orders.merge_asked.connect(lambda row: self.cards.show(lambda: MergeCard(self.bridge, row)))
+        self.orders.sheets_asked.connect(self.show_sheets)
+        self.products.edit_asked.connect(lambda row: self.cards.show(lambda: ProductCard(self.bridge, row)))
+        self.bridge.refused.connect(self._show_problems)
         self.comments.counted.connect(lambda count: self._count(count, self._counts[1]))
         self.state_line.pressed.connect(lambda: self.tabs.setCurrentIndex(self.pages.indexOf(self.incidents)))
         self.preferences.changed.connect(lambda: self.set_expert(self.preferences.expert))
@@ -172,6 +184,9 @@ class MainWindow(QMainWindow):
         bind("window.newest", self.comments.jump_to_newest)
         for place, name in enumerate(("comments", "orders", "products", "polls", "incidents")):
             bind(f"window.{name}", partial(self.tabs.setCurrentIndex, place))
+        for part in ("decide", "waiting", "pickup"):
+            bind(f"window.{part}", partial(self._open_orders, part))
+        bind("window.sheets", self.show_sheets)
         bind("window.expert", lambda: self.preferences.set_expert(not self.preferences.expert))
         bind("window.shortcuts", self.show_shortcuts)
 
@@ -200,6 +215,7 @@ class MainWindow(QMainWindow):
     def set_expert(self, expert: bool) -> None:
         self.top_bar.set_expert(expert)
         self.scenes.set_expert(expert)
+        self.orders.set_expert(expert)
         self.sources.set_expert(expert)
         self.mixer.set_expert(expert)
         self.show_state(self.bridge.state)
@@ -280,6 +296,7 @@ class MainWindow(QMainWindow):
         expert.triggered.connect(chosen.set_expert)
         menu.addSeparator()
         menu.addAction(self.tr("Name of the show …"), self._ask_title)
+        menu.addAction(self.tr("After the show: sheets …"), self.show_sheets)
         menu.addAction(self.tr("Save the show"), lambda: self.bridge.do("show.save"))
         menu.addAction(self.tr("Check before the show …"), self.show_check)
         menu.addAction(self.tr("Keys …"), self.show_shortcuts)
@@ -321,8 +338,20 @@ class MainWindow(QMainWindow):
         if overlay is not None:
             self.cards.show(lambda: OverlayCard(self.bridge, overlay))
 
-    def _order_by_hand(self, entry: FeedEntry) -> None:
-        self.cards.show(lambda: OrderCard(self.bridge, entry))
+    def show_sheets(self) -> None:
+        self.cards.show(lambda: SheetsCard(self.bridge))
+
+    def _write_order(self, about: About) -> None:
+        self.cards.show(lambda: OrderCard(self.bridge, about))
+
+    def _show_problems(self, error: StudioError) -> None:
+        """A products file with many faults: a sentence would tell only the first."""
+        if isinstance(error, CatalogueError):
+            self.cards.show(lambda: ProblemsCard(error))
+
+    def _open_orders(self, part: str) -> None:
+        self.tabs.setCurrentIndex(self.pages.indexOf(self.orders))
+        self.orders.open_part(part)
 
     def _search(self) -> None:
         self.tabs.setCurrentIndex(0)
