@@ -1,4 +1,4 @@
-"""What happened during the show, newest first: the sentences with their times."""
+"""How the pushes are doing, and what happened during the show, newest first: the sentences with their times."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from studio.desk.state import DeskState
 from studio.gui import language
 from studio.gui.bridge import Bridge
 from studio.gui.controls import IconLabel, label, rule
+from studio.gui.links_panel import LinksPanel
 from studio.gui.panel import Panel
 from studio.gui.state_line import LEVELS
 from studio.model.incident import Incident
@@ -30,6 +31,9 @@ class IncidentsPanel(Panel):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.links = LinksPanel(bridge)
+        layout.addWidget(self.links)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self._scroll, 1)
         self.follow()

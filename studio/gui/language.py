@@ -72,6 +72,10 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
+def seconds(milliseconds: int) -> str:
+    return QLocale().toString(milliseconds / 1000, "f", 1)
+
+
 def file_size(count: int) -> str:
     if count >= 1_000_000_000:
         return f"{QLocale().toString(count / 1e9, 'f', 1)} GB"

@@ -212,6 +212,7 @@ def test_n04_silent_blackhole(tmp_path: Path, figure: Figure) -> None:
         wait_for(lambda: desk.output("rtmp")["state"] == "reconnecting", 15, "it to be noticed", every_s=0.05)
         noticed = time.monotonic() - cut
         hosts.mend()
+        road.cut()  # how soon a server notices is the ghost's case
         desk.wait_sent("rtmp", sent + 3 * FPS, 60)
         desk.end_all()
         vitals = desk.state()["vitals"]
@@ -295,7 +296,7 @@ def test_n08_wrong_key(desk: Desk, tmp_path: Path, figure: Figure) -> None:
 
 @pytest.mark.timeout(330)
 def test_n09_half_the_bit_rate_for_three_minutes(tmp_path: Path, figure: Figure) -> None:
-    show = noise_show(tmp_path, 640, 360, _KBPS)
+    show = noise_show(tmp_path, 1280, 720, _KBPS)
     with _recorded(tmp_path, show) as desk, NginxRtmp(tmp_path) as server, TcpProxy(server.rtmp_port) as road:
         _push(desk, road.port)
         _wait_live(desk, 10 * FPS)
@@ -334,7 +335,7 @@ def test_n09_half_the_bit_rate_for_three_minutes(tmp_path: Path, figure: Figure)
 @pytest.mark.timeout(300)
 def test_n10_link_restored(tmp_path: Path, figure: Figure) -> None:
     """The cable itself is narrow (tbf, half of the bit rate, for a minute), then wide again."""
-    show = noise_show(tmp_path, 640, 360, _KBPS)
+    show = noise_show(tmp_path, 1280, 720, _KBPS)
     recording = tmp_path / "whole.mkv"
     with (
         TwoHosts() as hosts,

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>AskCard</name>
+        <message>
+            <source>Go live anyway?</source>
+            <translation>仍然开播？</translation>
+        </message>
+        <message>
+            <source>Not yet</source>
+            <translation>先不开</translation>
+        </message>
+        <message>
+            <source>Go live anyway</source>
+            <translation>仍然开播</translation>
+        </message>
+    </context>
+    <context>
         <name>Actions</name>
         <message>
             <source>Polls</source>
@@ -280,8 +295,12 @@
             <translation>开播前体检</translation>
         </message>
         <message>
-            <source>Checking …</source>
-            <translation>正在检查…</translation>
+            <source>Check again</source>
+            <translation>再检查一次</translation>
+        </message>
+        <message>
+            <source>Checking … Say a few words, as in the show.</source>
+            <translation>正在检查……请像直播时那样说几句话。</translation>
         </message>
         <message numerus="yes">
             <source>%n thing(s) to look at.</source>
@@ -551,6 +570,60 @@
         <message>
             <source>In front first.</source>
             <translation>最上面的在最前。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LinkRow</name>
+        <message>
+            <source>Connecting</source>
+            <translation>连接中</translation>
+        </message>
+        <message>
+            <source>On air</source>
+            <translation>直播中</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Attempt {count}</source>
+            <translation>第 {count} 次重连</translation>
+        </message>
+        <message>
+            <source>Sent {rate}</source>
+            <translation>发出 {rate}</translation>
+        </message>
+        <message>
+            <source>Waiting {seconds} s</source>
+            <translation>排队 {seconds} 秒</translation>
+        </message>
+        <message>
+            <source>Dropped {count}</source>
+            <translation>丢帧 {count}</translation>
+        </message>
+        <message>
+            <source>The last two minutes: bit rate (green), waiting (yellow, full height is 1 s), dropped (red)</source>
+            <translation>最近两分钟：码率（绿）、排队（黄，顶格为 1 秒）、丢帧（红）</translation>
+        </message>
+        <message>
+            <source>new stream key</source>
+            <translation>新的推流密钥</translation>
+        </message>
+        <message>
+            <source>Stream key</source>
+            <translation>推流密钥</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再试一次</translation>
+        </message>
+    </context>
+    <context>
+        <name>LinksPanel</name>
+        <message>
+            <source>Where it is sent</source>
+            <translation>推流线路</translation>
         </message>
     </context>
     <context>
