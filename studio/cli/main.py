@@ -77,11 +77,14 @@ def devices(lang: LanguageOption = None) -> None:
 
 
 @app.command()
-def doctor(lang: LanguageOption = None) -> None:
+def doctor(
+    show: Annotated[Optional[Path], typer.Option("--show", help="*.show.json: the check before it 开播前体检")] = None,  # noqa: UP045
+    lang: LanguageOption = None,
+) -> None:
     """What works here, what is missing, how to mend it 体检."""
     from studio.cli.doctor import show_doctor
 
-    raise typer.Exit(show_doctor(language_of(lang)))
+    raise typer.Exit(show_doctor(language_of(lang), show))
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from studio.desk.show_check import question_before_air
 from studio.engine.messages import LookAt, SetBlank, SetChannel, SetOverlay, TakeScene
 from studio.model.errors import StudioError
 from studio.model.order import OrderLine
@@ -182,8 +183,19 @@ def cancel_order(desk: Desk, order_id: int) -> None:
 
 
 @command("show.go_live", "开播", "Go live")
-def go_live(desk: Desk) -> None:
+def go_live(desk: Desk, anyway: bool = False) -> None:
+    """A silent microphone or a frozen camera is asked about first: refused with a code that begins with `ask.`, and
+    `anyway` is the answer yes."""
+    question = None if anyway else question_before_air(desk)
+    if question is not None:
+        raise question
     desk.air.go_live()
+
+
+@command("show.check", "体检", "Check before the show")
+def check_show(desk: Desk) -> None:
+    """Takes about 12 s; its lines are in `DeskState.check` as they become known."""
+    desk.checkup.start()
 
 
 @command("show.end", "下播", "End the show")

@@ -58,7 +58,7 @@ class Photographer:
                 part = show(window, desk)
                 self._settle(0.3)
                 if isinstance(part, DoctorCard):
-                    self._wait(lambda card=part: not card.checkup.running)
+                    self._wait(lambda: not desk.state.check.left)
                     self._settle(0.3)
                 self._save(part, f"{name}-{language}")
                 window.cards.put_away()

@@ -1,94 +1,74 @@
-"""The check before the show: what works on this computer, what is missing, and how to mend it."""
+"""The check before the show: what works, what is missing, and what to do; line by line as it becomes known."""
 
 from __future__ import annotations
 
-import threading
-from collections import deque
-
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.desk.doctor import CheckLine, check_computer
+from studio.desk.state import DeskState
 from studio.gui import language
+from studio.gui.bridge import Bridge
 from studio.gui.card import Card
-from studio.gui.controls import IconLabel, label
+from studio.gui.controls import Button, IconLabel, label
 from studio.gui.state_line import LEVELS
-
-_POLL_MS = 50
-
-
-class Checkup:
-    """Runs the checks on a thread of its own; `lines` grows. `stop()` ends it after the check it is at."""
-
-    def __init__(self) -> None:
-        self.lines: deque[CheckLine] = deque(maxlen=100)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="check-up", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    @property
-    def running(self) -> bool:
-        return self._thread.is_alive()
-
-    def stop(self) -> None:
-        self._stop.set()
-
-    def _run(self) -> None:
-        for line in check_computer():
-            self.lines.append(line)
-            if self._stop.is_set():
-                return
+from studio.model.check import CheckLine, CheckReport
 
 
 class DoctorCard(Card):
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("stethoscope", 520, parent)
-        self.checkup = Checkup()
-        self._shown = 0
-        self._summary = label("muted", wrap=True)
+    """Begins a check when it is opened, unless one is under way."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__("stethoscope", 560, parent)
+        self._bridge = bridge
+        self._shown: CheckReport | None = None
+        self.summary = label("muted", wrap=True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
-        self.body.addWidget(self._summary)
+        self.body.addWidget(self.summary)
         self.body.addLayout(self._rows)
         self.body.addStretch(1)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_POLL_MS)
-        self._timer.timeout.connect(self._poll)
-        self.checkup.start()
-        self._timer.start()
+        self.again = Button("plain", "refresh-cw")
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.again)
+        self.again.clicked.connect(self._check)
+        bridge.changed.connect(self._follow)
+        self._check()
         self.ready()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.checkup.stop()
-        super().hideEvent(event)
 
     def retranslate(self) -> None:
         self.say_title(self.tr("Check before the show"))
+        self.again.say(self.tr("Check again"))
+        self._shown = None
+        self._follow(self._bridge.state)
+
+    def _check(self) -> None:
+        self._bridge.do("show.check")
+
+    def _follow(self, state: DeskState) -> None:
+        report = state.check
+        if report == self._shown:
+            return
+        if self._shown is None or report.lines != self._shown.lines:
+            self._fill(report.lines)
+        self._shown = report
+        wrong = sum(line.level != "fine" for line in report.lines)
+        checking = bool(report.left) or not report.unix_s
+        if checking:
+            self.summary.setText(self.tr("Checking … Say a few words, as in the show."))
+        elif wrong:
+            self.summary.setText(self.tr("%n thing(s) to look at.", "", wrong))
+        else:
+            self.summary.setText(self.tr("Everything works."))
+        self.again.setEnabled(not checking)
+
+    def _fill(self, lines: tuple[CheckLine, ...]) -> None:
+        """What is to be looked at comes first."""
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        self._shown = 0
-        self._poll()
-
-    def _poll(self) -> None:
-        running = self.checkup.running
-        lines = list(self.checkup.lines)
-        for line in lines[self._shown :]:
+        for line in sorted(lines, key=lambda line: ("trouble", "attention", "fine").index(line.level)):
             self._rows.addWidget(_row(line))
-        self._shown = len(lines)
-        wrong = sum(line.level != "fine" for line in lines)
-        if running:
-            self._summary.setText(self.tr("Checking …"))
-        elif wrong:
-            self._summary.setText(self.tr("%n thing(s) to look at.", "", wrong))
-        else:
-            self._summary.setText(self.tr("Everything works."))
-        if not running:
-            self._timer.stop()
 
 
 def _row(line: CheckLine) -> QWidget:
