@@ -34,8 +34,6 @@ def load_show(path: Path) -> Show:
     try:
         return _decode(path, _content(path))
     except ShowFileError as error:
-        if error.code == "show.newer":
-            raise
         backup = str(previous_copy(path) or NO_COPY)
         raise ShowFileError(error.code, **error.arguments, backup=backup) from error.__cause__
 

@@ -17,7 +17,7 @@ from studio.config.atomic import write_atomically
 from studio.config.paths import data_folder
 from studio.desk.state import Interrupted
 from studio.engine.messages import SetBlank, SetShow, TakeScene
-from studio.model.errors import StudioError
+from studio.model.errors import ShopError, StudioError
 from studio.model.incident import Incident
 from studio.model.scene import Transition
 from studio.model.show import Show
@@ -40,6 +40,7 @@ class _Saved(msgspec.Struct, frozen=True, kw_only=True):
     show: Show
     scene_id: str
     blank: bool
+    product: int
     pushed: tuple[str, ...]
     recorded: bool
     unix_s: float
@@ -91,6 +92,10 @@ class Session:
         desk.engine.call(TakeScene(scene_id=found.scene_id, transition=Transition(kind="cut", duration_ms=0)))
         desk.engine.call(SetBlank(blank=found.blank))
         desk.screen.adopt()
+        # Its number may be newer than its card: those come too often to be part of each state.
+        if found.product and found.product != desk.screen.presented:
+            with contextlib.suppress(ShopError):  # it is not sold any more
+                desk.present(found.product)
         self.dismiss()
 
     def dismiss(self) -> None:
@@ -138,6 +143,7 @@ class Session:
             show=state.show,
             scene_id=state.scene_id,
             blank=state.blank,
+            product=self._desk.screen.presented,
             pushed=tuple(one.name for one in working if one.kind == "rtmp"),
             recorded=any(one.kind == "file" for one in working),
             unix_s=time.time(),

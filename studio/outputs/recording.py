@@ -20,6 +20,7 @@ from studio.media.threads import NamedThread
 from studio.model.errors import OutputError
 from studio.model.incident import Incident
 from studio.model.output import FileOutput, OutputReport
+from studio.model.reasons import reason_of
 from studio.outputs.disk_watch import DiskWatch
 from studio.outputs.interleaving import Interleaving
 from studio.outputs.recording_file import CONTAINERS, RecordingFile, create_free, create_segment
@@ -196,7 +197,7 @@ class Recording:
             else:
                 path, made = create_free(wanted)
         except OSError as error:
-            raise OutputError("file.not_opened", path=wanted, reason=error.strerror) from error
+            raise OutputError("file.not_opened", path=wanted, reason=reason_of(error)) from error
         journal = Path(self._output.journal) if self._output.journal else None
         file = RecordingFile(path, made, self._header, journal)
         try:
@@ -290,4 +291,4 @@ def _trouble(path: Path, error: Exception) -> OutputError:
         return OutputError("file.full", path=path)
     if number == errno.ENOENT:
         return OutputError("file.gone", path=path)
-    return OutputError("file.failed", path=path, reason=getattr(error, "strerror", None) or error)
+    return OutputError("file.failed", path=path, reason=reason_of(error))

@@ -17,6 +17,7 @@ from studio.media.threads import NamedThread
 from studio.model.errors import EngineError
 from studio.model.incident import Incident
 from studio.model.output import FileOutput, OutputReport
+from studio.model.reasons import reason_of
 from studio.outputs.egress_link import EgressProcess
 from studio.outputs.egress_messages import Begin, Reported
 from studio.outputs.tally import Tally
@@ -161,7 +162,7 @@ class ReplaySave:
         try:
             report = self._write(header, packets)
         except OSError as error:
-            self._tell(tally, "attention", "output.not_started", reason=error.strerror)
+            self._tell(tally, "attention", "output.not_started", reason=reason_of(error))
             return
         tally.locate(report.location or self._output.path)
         if report.state == "idle" and report.frames:

@@ -33,12 +33,14 @@ SENTENCES: dict[str, Bilingual] = {
     ),
     "show.newer": Bilingual(
         Sentence(
-            "节目文件 {path} 是第 {found} 版格式，本程序只认到第 {known} 版。", "文件原样未动。", "请升级家门口直播间。"
+            "节目文件 {path} 是第 {found} 版格式，本程序只认到第 {known} 版。",
+            "文件原样未动。",
+            "请升级家门口直播间；这个程序能打开的上一份副本是 {backup}。",
         ),
         Sentence(
             "The show file {path} has format version {found}; this program knows up to {known}.",
             "The file is untouched.",
-            "Please update Doorstep Studio.",
+            "Please update Doorstep Studio; the previous copy that this program can open is {backup}.",
         ),
     ),
     "show.not_saved": Bilingual(
