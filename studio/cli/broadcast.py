@@ -18,7 +18,7 @@ from studio.desk.desk import Desk, DeskOptions
 from studio.desk.report import CommentCounts, make_report, write_report
 from studio.model.errors import OutputError, SettingsError
 from studio.model.output import Destination
-from studio.model.sentences import Language
+from studio.model.sentences import Language, say
 
 _SHOWN_EVERY_S = 0.25
 
@@ -36,7 +36,7 @@ def run_broadcast(
     with interrupted() as stop:
         desk.start()
         try:
-            _start_outputs(desk, push, record)
+            _start_outputs(desk, push, record, language)
             run_until(desk, stop, seconds, language)
         finally:
             finish(desk, report, language)
@@ -84,12 +84,16 @@ def _write(desk: Desk, path: Path, language: Language) -> None:
     Console(highlight=False).print(f"→ {path}", markup=False)
 
 
-def _start_outputs(desk: Desk, push: list[str], record: Path | None) -> None:
+def _start_outputs(desk: Desk, push: list[str], record: Path | None, language: Language) -> None:
+    key = secrets.key_for_run()
+    if not key and any(shown_url(url) != url.rstrip("/") for url in push):
+        # Every program of this user, and on many systems of every user, reads our command line.
+        Console(stderr=True, highlight=False).print(say("cli.key_in_address", {}, language).text(), markup=False)
     if record is not None:
         desk.air.start_recording(record.resolve())
     for number, url in enumerate(push, start=1):
         name = shown_url(url)
-        desk.air.push(Destination(id=f"push{number}", name=name, url=url), secrets.key_for_run())
+        desk.air.push(Destination(id=f"push{number}", name=name, url=url), key)
     if not push and desk.show.destinations:
         desk.air.go_live()
 

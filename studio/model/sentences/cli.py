@@ -25,6 +25,19 @@ SENTENCES: dict[str, Bilingual] = {
         Sentence("收到的画面不完整：{reason}。", "录像文件在 {path}。", "请查看 report.json。"),
         Sentence("The stream was not received whole: {reason}.", "The recording is at {path}.", "See report.json."),
     ),
+    "cli.key_in_address": Bilingual(
+        Sentence(
+            "推流地址里带着密钥，别的程序能从命令行里看到它。",
+            "",
+            "下次请只写到应用名，把密钥放进环境变量 DOORSTEP_KEY：read -rs DOORSTEP_KEY; export DOORSTEP_KEY。",
+        ),
+        Sentence(
+            "The push address holds the key, and other programs can read it on the command line.",
+            "",
+            "Next time give the address up to the app, and the key in DOORSTEP_KEY: "
+            "read -rs DOORSTEP_KEY; export DOORSTEP_KEY.",
+        ),
+    ),
     "cli.bad_container": Bilingual(
         Sentence("不能录成「{suffix}」格式。", "还没有开始录制。", "请用 .mkv 或 .mp4。"),
         Sentence("Cannot record to “{suffix}”.", "Nothing has started yet.", "Use .mkv or .mp4."),
