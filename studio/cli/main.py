@@ -10,8 +10,10 @@ from typing import Annotated, Optional
 import typer
 from rich.console import Console
 
+from studio.cli.draw import app as draw
 from studio.cli.language import language_of
 from studio.cli.orders import app as orders
+from studio.cli.shop import app as shop
 from studio.model.errors import StudioError
 from studio.model.sentences import Language
 
@@ -25,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(orders, name="orders")
+app.add_typer(shop, name="shop")
+app.add_typer(draw, name="draw")
 _errors = Console(stderr=True, highlight=False)
 
 

@@ -1,4 +1,4 @@
-"""`doorstep orders parse`: how comments are read, in writing."""
+"""`doorstep orders …`: how comments are read, in writing; the order book, and what is printed of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Annotated, Literal, NamedTuple, Optional
 
 import typer
 
+from studio.cli.language import language_of
+from studio.cli.shop import LanguageOption, ShowArgument
 from studio.language.notation import written
 from studio.language.reader import Catalogue, Context, read
 from studio.model.errors import ShopError
@@ -62,6 +64,33 @@ def parse(
         for one in differing:
             typer.echo(one, err=True)
         raise typer.Exit(1 if differing else 0)
+
+
+@app.command(name="list")
+def list_orders(
+    show: ShowArgument,
+    search: Annotated[str, typer.Option("--search", help="name, phone, address, #12 姓名、电话、地址")] = "",
+    state: Annotated[Optional[str], typer.Option("--state", help="accepted, waiting, cancelled …")] = None,  # noqa: UP045
+    limit: Annotated[int, typer.Option("--limit", min=1, max=500)] = 50,
+    before: Annotated[int, typer.Option("--before", help="older than order N 早于第 N 单")] = 0,
+) -> None:
+    """List orders, newest first, names and phones masked 订单列表（姓名电话打码）."""
+    from studio.cli.order_lists import list_orders
+
+    list_orders(show, search, state, limit, before)
+
+
+@app.command()
+def sheets(
+    show: ShowArgument,
+    out: Annotated[Path, typer.Option("--out", help="folder 目录")] = Path("sheets-out"),
+    formats: Annotated[str, typer.Option("--formats", help="xlsx,csv,pdf")] = "xlsx,csv,pdf",
+    lang: LanguageOption = None,
+) -> None:
+    """Write pickup sheets, packing list, totals and waitlist 取货单、打包单、合计、候补."""
+    from studio.cli.order_lists import make_sheets
+
+    make_sheets(show, out, formats, language_of(lang))
 
 
 def _open(corpus: Path | None) -> str:

@@ -134,6 +134,14 @@ SENTENCES: dict[str, Bilingual] = {
             "Leave it out: it is taken from DOORSTEP_LEDGER_PASSWORD, the keyring, or a prompt.",
         ),
     ),
+    "shop.no_order_state": Bilingual(
+        Sentence("没有「{name}」这种订单状态。", "", "可用：{known}。"),
+        Sentence("There is no order state “{name}”.", "", "Known: {known}."),
+    ),
+    "shop.no_sheet_format": Bilingual(
+        Sentence("没有「{name}」这种格式。", "", "可用：{known}。"),
+        Sentence("There is no format “{name}”.", "", "Known: {known}."),
+    ),
     # Orders
     "shop.sold_out": Bilingual(
         Sentence("{name} 已售罄。", "没有扣库存。", "可以补货，或请邻居换一样。"),
