@@ -180,6 +180,7 @@ def test_progress_without_the_key_of_the_url(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         assert server.recordings(KEY)
     assert KEY not in done.stdout + done.stderr + report.read_text()
+    assert "DOORSTEP_KEY" in done.stderr, "others could have read it on the command line"
     assert "●" in done.stdout
     assert json.loads(report.read_text())["outputs"][0]["name"] == f"rtmp://127.0.0.1:{server.rtmp_port}/live"
 
