@@ -233,6 +233,7 @@ class CommentDesk:
 
     def _on_comment(self, entry: FeedEntry) -> None:
         mark: CommentMark = self._desk.rules.on_comment(entry)
+        self._desk.draws.heard(entry, mark)
         if mark == "flagged" or entry.hold:
             return
         self._desk.screen.on_comment(entry)

@@ -25,6 +25,7 @@ from studio.desk.commands import find_command
 from studio.desk.comment_desk import CommentDesk
 from studio.desk.comment_rules import CommentRules
 from studio.desk.devices import list_devices
+from studio.desk.draw_desk import DrawDesk
 from studio.desk.engine_line import EngineLine
 from studio.desk.incidents import Incidents
 from studio.desk.lock import ShowLock
@@ -106,6 +107,7 @@ class Desk:
         self.unclear = UnclearDesk(self)
         self.board = OrderBoard(self)
         self.polls = PollDesk(self, books_path(show_path, show.ledger).with_name("polls"))
+        self.draws = DrawDesk(self, books_path(show_path, show.ledger).with_name("draws"))
         self.rules = CommentRules(self)
         self.comments = CommentDesk(self, show_path, show.ledger, show.comments)
         self.feed = self.comments.feed
@@ -296,6 +298,7 @@ class Desk:
                 self.board,
                 self.screen,
                 self.polls,
+                self.draws,
                 self.comments,
             ):
                 parts.callback(part.close)
@@ -407,6 +410,7 @@ class Desk:
             question_seq=self.comments.screen.question_seq,
             proposed=tuple(entry.seq for entry in self.feed.proposals()),
             poll=self.polls.tally,
+            draw=self.draws.state,
             sentence=self.incidents.sentence(),
             incidents=self.incidents.latest(),
             check=self.checkup.report,

@@ -11,6 +11,7 @@ from studio.desk.suggestions import Suggestion
 from studio.engine.messages import Vitals
 from studio.model.check import CheckReport
 from studio.model.comment import ChatReport, FeedEntry
+from studio.model.draw import DrawState
 from studio.model.incident import Incident
 from studio.model.order import OrderLine
 from studio.model.poll import PollTally
@@ -148,6 +149,7 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     question_seq: int = 0
     proposed: tuple[int, ...] = ()
     poll: PollTally | None = None
+    draw: DrawState | None = None
     sentence: Incident | None = None
     incidents: tuple[Incident, ...] = ()
     check: CheckReport = CheckReport()

@@ -15,11 +15,14 @@ SCENE_KEYS = tuple(f"F{number}" for number in range(1, 9))
 KEYS: dict[str, tuple[str, ...]] = {
     "show.go_live": ("Ctrl+L",),
     "recording.start": ("Ctrl+R",),
+    "replay.save": ("Ctrl+Shift+R",),
     "program.blank": ("F12",),
     "look.take": ("Ctrl+Return", "Ctrl+Enter"),
     "look.clear": ("Ctrl+Backspace",),
     "sound.mute": ("M",),
     "comment.unfeature": ("Ctrl+U",),
+    "comment.approve": ("F9",),
+    "comment.clear_screen": ("F11",),
     "ledger.undo": ("Ctrl+Z",),
     "product.previous": ("PgUp",),
     "product.next": ("PgDown",),
@@ -39,7 +42,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "window.shortcuts": ("F10", "?"),
 }
 _COMMANDS = (
-    *("program.blank", "look.take", "look.clear", "comment.unfeature", "ledger.undo"),
+    *("program.blank", "look.take", "look.clear", "comment.unfeature", "ledger.undo", "replay.save"),
+    *("comment.approve", "comment.clear_screen"),
     *("product.previous", "product.next", "show.save"),
 )
 
@@ -113,8 +117,11 @@ class Actions(QObject):
             "program.blank": self.tr("Blank picture and sound"),
             "show.go_live": self.tr("Go live, or end the show"),
             "recording.start": self.tr("Start or stop recording"),
+            "replay.save": self.tr("Save the last seconds"),
             "sound.mute": self.tr("Mute the microphone"),
             "comment.unfeature": self.tr("Take the comment off the picture"),
+            "comment.approve": self.tr("Show the next comment that is proposed"),
+            "comment.clear_screen": self.tr("Clear all comments off the picture"),
             "ledger.undo": self.tr("Undo the last movement of stock"),
             "product.previous": self.tr("Present the previous product"),
             "product.next": self.tr("Present the next product"),
@@ -124,7 +131,7 @@ class Actions(QObject):
             "window.comments": self.tr("Comments"),
             "window.orders": self.tr("Orders"),
             "window.products": self.tr("Products"),
-            "window.polls": self.tr("Polls"),
+            "window.polls": self.tr("Take part: polls and draws"),
             "window.incidents": self.tr("What happened"),
             "window.decide": self.tr("Comments to decide"),
             "window.waiting": self.tr("Waitlist"),

@@ -16,8 +16,10 @@ from studio.gui.card import CardHost
 from studio.gui.centre import Centre
 from studio.gui.comments_panel import CommentsPanel
 from studio.gui.controls import rule
+from studio.gui.dialogs.ask_card import QUESTION, AskCard
 from studio.gui.dialogs.closing_card import ClosingCard
 from studio.gui.dialogs.doctor_card import DoctorCard
+from studio.gui.dialogs.last_show_card import LastShowCard
 from studio.gui.dialogs.layers_card import LayersCard
 from studio.gui.dialogs.merge_card import MergeCard
 from studio.gui.dialogs.name_card import NameCard
@@ -26,8 +28,10 @@ from studio.gui.dialogs.overlay_card import OverlayCard
 from studio.gui.dialogs.problems_card import ProblemsCard
 from studio.gui.dialogs.product_card import ProductCard
 from studio.gui.dialogs.sheets_card import SheetsCard
+from studio.gui.dialogs.recording_card import RecordingCard
 from studio.gui.dialogs.shortcuts_card import ShortcutsCard
 from studio.gui.dialogs.source_card import SourceCard
+from studio.gui.draw_panel import DrawPanel
 from studio.gui.go_live_card import EndCard, GoLiveCard
 from studio.gui.incidents_panel import IncidentsPanel
 from studio.gui.look_view import LookView
@@ -65,6 +69,7 @@ class MainWindow(QMainWindow):
         self.bridge = bridge
         self.preferences = preferences
         self._leaving = False
+        self._offered = False
         self.cards = CardHost(self)
         self.top_bar = TopBar(bridge)
         self.scenes = ScenesPanel(bridge)
@@ -77,6 +82,7 @@ class MainWindow(QMainWindow):
         self.orders = OrdersPanel(bridge)
         self.products = ProductsPanel(bridge)
         self.polls = PollPanel(bridge)
+        self.draws = DrawPanel(bridge)
         self.incidents = IncidentsPanel(bridge)
         self.mixer = MixerBar(bridge)
         self.state_line = StateLine(bridge)
@@ -129,7 +135,14 @@ class MainWindow(QMainWindow):
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
-        for page in (self.comments, self.orders, self.products, self.polls, self.incidents):
+        taking_part = QWidget()
+        parts = QVBoxLayout(taking_part)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(0)
+        parts.addWidget(self.polls, 1)
+        parts.addWidget(rule())
+        parts.addWidget(self.draws)
+        for page in (self.comments, self.orders, self.products, taking_part, self.incidents):
             self.tabs.addTab("")
             self.pages.addWidget(page)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
@@ -211,6 +224,7 @@ class MainWindow(QMainWindow):
         )
         self._count(self._counts[0], state.order_counts.accepted)
         self._say_title(state)
+        self._offer_last_show(state)
 
     def set_expert(self, expert: bool) -> None:
         self.top_bar.set_expert(expert)
@@ -241,7 +255,18 @@ class MainWindow(QMainWindow):
         self.bridge.do("recording.stop" if self.bridge.state.recording_path else "recording.start")
 
     def show_check(self) -> None:
-        self.cards.show(DoctorCard, self.top_bar.check)
+        self.cards.show(lambda: DoctorCard(self.bridge), self.top_bar.check)
+
+    def show_recording(self) -> None:
+        self.cards.show(lambda: RecordingCard(self.bridge), self.top_bar.record)
+
+    def _offer_last_show(self, state: DeskState) -> None:
+        """Once, and only while nothing is on air: then it would be in the way."""
+        if self._offered or not (state.interrupted or state.recovered):
+            return
+        if state.air == "off" and not state.recording_path and self.cards.card is None:
+            self._offered = True
+            self.cards.show(lambda: LastShowCard(self.bridge))
 
     def show_shortcuts(self) -> None:
         if isinstance(self.cards.card, ShortcutsCard):
@@ -296,6 +321,8 @@ class MainWindow(QMainWindow):
         expert.triggered.connect(chosen.set_expert)
         menu.addSeparator()
         menu.addAction(self.tr("Name of the show …"), self._ask_title)
+        if chosen.expert:
+            menu.addAction(self.tr("Recording …"), self.show_recording)
         menu.addAction(self.tr("After the show: sheets …"), self.show_sheets)
         menu.addAction(self.tr("Save the show"), lambda: self.bridge.do("show.save"))
         menu.addAction(self.tr("Check before the show …"), self.show_check)
@@ -345,9 +372,11 @@ class MainWindow(QMainWindow):
         self.cards.show(lambda: OrderCard(self.bridge, about))
 
     def _show_problems(self, error: StudioError) -> None:
-        """A products file with many faults: a sentence would tell only the first."""
+        """A products file with many faults: a sentence would tell only the first. And what is a question."""
         if isinstance(error, CatalogueError):
             self.cards.show(lambda: ProblemsCard(error))
+        elif error.code.startswith(QUESTION):
+            self.cards.show(lambda: AskCard(self.bridge, error), self.top_bar.air)
 
     def _open_orders(self, part: str) -> None:
         self.tabs.setCurrentIndex(self.pages.indexOf(self.orders))
@@ -369,9 +398,12 @@ class MainWindow(QMainWindow):
 
     def _say_tabs(self) -> None:
         comments, orders = self._counts
-        names = (self.tr("Comments"), self.tr("Orders"), self.tr("Products"), self.tr("Polls"), self.tr("Events"))
+        names = (self.tr("Comments"), self.tr("Orders"), self.tr("Products"), self.tr("Take part"), self.tr("Events"))
         for place, (name, count) in enumerate(zip(names, (comments, orders, 0, 0, 0), strict=True)):
             self.tabs.setTabText(place, f"{name} {count}" if count else name)
+        if self.tabs.sizeHint().width() > self._right.width():  # a narrow window keeps the words
+            for place, name in enumerate(names):
+                self.tabs.setTabText(place, name)
 
     def _say_title(self, state: DeskState) -> None:
         saved = "" if state.saved else " *"

@@ -19,8 +19,12 @@
     <context>
         <name>Actions</name>
         <message>
-            <source>Polls</source>
-            <translation>投票</translation>
+            <source>Save the last seconds</source>
+            <translation>存下刚才几十秒的回放</translation>
+        </message>
+        <message>
+            <source>Take part: polls and draws</source>
+            <translation>互动：投票和福袋</translation>
         </message>
         <message>
             <source>Take the scene of {key}</source>
@@ -664,8 +668,12 @@
     <context>
         <name>MainWindow</name>
         <message>
-            <source>Polls</source>
-            <translation>投票</translation>
+            <source>Recording …</source>
+            <translation>录像设置 …</translation>
+        </message>
+        <message>
+            <source>Take part</source>
+            <translation>互动</translation>
         </message>
         <message>
             <source>People and products</source>
@@ -1168,6 +1176,16 @@
     <context>
         <name>TopBar</name>
         <message>
+            <source>room for {time}</source>
+            <translation>磁盘还能录 {time}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Save the last %n second(s)</source>
+            <translation>
+                <numerusform>存下刚才的 %n 秒</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>Bitrate</source>
             <translation>码率</translation>
         </message>
@@ -1436,12 +1454,12 @@
     <context>
         <name>PollPanel</name>
         <message>
-            <source>Show in the picture</source>
-            <translation>放上画面</translation>
+            <source>Show</source>
+            <translation>上屏</translation>
         </message>
         <message>
-            <source>Take off the picture</source>
-            <translation>从画面收起</translation>
+            <source>Hide</source>
+            <translation>收起</translation>
         </message>
         <message>
             <source>{n} too late</source>
@@ -1510,6 +1528,170 @@
         <message>
             <source>Ask the neighbours</source>
             <translation>问问邻居</translation>
+        </message>
+    </context>
+    <context>
+        <name>DrawPanel</name>
+        <message>
+            <source>Seal in the picture: {seal}</source>
+            <translation>画面上的封存号：{seal}</translation>
+        </message>
+        <message>
+            <source>{n} take part.</source>
+            <translation>{n} 人参加。</translation>
+        </message>
+        <message>
+            <source>Anybody can run it again: doorstep draw verify {file}</source>
+            <translation>谁都可以重算一遍：doorstep draw verify {file}</translation>
+        </message>
+        <message>
+            <source>{n} took part. Drawn: {names}</source>
+            <translation>{n} 人参加，抽中：{names}</translation>
+        </message>
+        <message>
+            <source>Really?</source>
+            <translation>再按一次</translation>
+        </message>
+        <message>
+            <source>Call off</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Draw now</source>
+            <translation>开奖</translation>
+        </message>
+        <message>
+            <source>How many are drawn</source>
+            <translation>抽几位</translation>
+        </message>
+        <message>
+            <source>Announce the draw</source>
+            <translation>发起福袋</translation>
+        </message>
+        <message>
+            <source>Word to type</source>
+            <translation>口令</translation>
+        </message>
+        <message>
+            <source>Word to type, such as “lucky”</source>
+            <translation>口令，例如「吉祥」</translation>
+        </message>
+        <message>
+            <source>Who takes part</source>
+            <translation>谁参加</translation>
+        </message>
+        <message>
+            <source>Who votes</source>
+            <translation>投票的人参加</translation>
+        </message>
+        <message>
+            <source>Who orders</source>
+            <translation>下单的人参加</translation>
+        </message>
+        <message>
+            <source>Who types a word</source>
+            <translation>发口令的人参加</translation>
+        </message>
+        <message>
+            <source>Draw</source>
+            <translation>福袋</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProductCard</name>
+        <message>
+            <source>Really?</source>
+            <translation>再按一次</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecordingCard</name>
+        <message>
+            <source>Recording</source>
+            <translation>录像</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Kind of file</source>
+            <translation>文件格式</translation>
+        </message>
+        <message>
+            <source>A new file after (minutes)</source>
+            <translation>每隔多少分钟另存一个文件</translation>
+        </message>
+        <message>
+            <source>A new file after (MB)</source>
+            <translation>每满多少 MB 另存一个文件</translation>
+        </message>
+        <message>
+            <source>Seconds kept for a replay</source>
+            <translation>回放保留多少秒</translation>
+        </message>
+        <message>
+            <source>your folder of videos</source>
+            <translation>你的“视频”文件夹</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>不分段</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>不保留</translation>
+        </message>
+        <message>
+            <source>Choose …</source>
+            <translation>选择 …</translation>
+        </message>
+        <message>
+            <source>Files are cut at key frames: nothing is lost between two of them.</source>
+            <translation>分段切在关键帧上，前后两个文件之间一帧不少。</translation>
+        </message>
+        <message>
+            <source>The disk has room for {time} more.</source>
+            <translation>磁盘还能再录 {time}。</translation>
+        </message>
+        <message>
+            <source>Choose a folder</source>
+            <translation>选择文件夹</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+    </context>
+    <context>
+        <name>LastShowCard</name>
+        <message>
+            <source>The last show broke off</source>
+            <translation>上次直播中断了</translation>
+        </message>
+        <message>
+            <source>Open the folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <source>All right</source>
+            <translation>知道了</translation>
+        </message>
+        <message>
+            <source>Put the picture back as it was</source>
+            <translation>恢复当时的画面</translation>
+        </message>
+        <message>
+            <source>It was last seen at {time}, with the scene “{name}”.</source>
+            <translation>最后在 {time}，画面是「{name}」。</translation>
+        </message>
+        <message>
+            <source>Nothing goes on air by itself.</source>
+            <translation>不会自动开播。</translation>
         </message>
     </context>
 </TS>

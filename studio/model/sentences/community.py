@@ -61,6 +61,34 @@ SENTENCES: dict[str, Bilingual] = {
         Sentence("没有第 {option} 个选项，只有 1 到 {most}。"),
         Sentence("There is no option {option}, only 1 to {most}."),
     ),
+    "draw.shown_word": Bilingual(
+        Sentence("{title}：发「{word}」参加，已有 {n} 人。封存号 {promise}"),
+        Sentence("{title}: say “{word}” to take part, {n} so far. Seal {promise}"),
+    ),
+    "draw.shown_order": Bilingual(
+        Sentence("{title}：下单就参加，已有 {n} 人。封存号 {promise}"),
+        Sentence("{title}: who orders takes part, {n} so far. Seal {promise}"),
+    ),
+    "draw.shown_vote": Bilingual(
+        Sentence("{title}：投票就参加，已有 {n} 人。封存号 {promise}"),
+        Sentence("{title}: who votes takes part, {n} so far. Seal {promise}"),
+    ),
+    "draw.shown_winners": Bilingual(
+        Sentence("{title}：{n} 人参加，抽中 {names}"),
+        Sentence("{title}: {n} took part, drawn: {names}"),
+    ),
+    "draw.announced_already": Bilingual(
+        Sentence("「{title}」还没有开奖。", "参加的人都在。", "先开奖或取消，再发起下一个。"),
+        Sentence("“{title}” is not drawn yet.", "All who take part are kept.", "Draw it or call it off first."),
+    ),
+    "draw.no_word": Bilingual(
+        Sentence("还没有写参加口令。", "", "写一个邻居要发的词，例如「吉祥」。"),
+        Sentence("The word to take part with is missing.", "", "Write a word for neighbours to type, such as “lucky”."),
+    ),
+    "draw.none": Bilingual(
+        Sentence("现在没有发起的福袋。"),
+        Sentence("No draw is announced."),
+    ),
     "draw.no_entrants": Bilingual(
         Sentence("还没有人参加，抽不了奖。", "", "等有人参加再抽。"),
         Sentence("Nobody takes part, so nothing can be drawn.", "", "Wait until somebody does."),
