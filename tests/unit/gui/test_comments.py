@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from studio.desk.state import FeedPage
-from studio.gui.comments_list import ENTRY, MOST_ROWS
+from studio.gui.comments_model import ENTRY, MOST_ROWS
 from studio.gui.main_window import MainWindow
 from studio.model.comment import Comment, FeedEntry
 from tests.rig.desk_stage import DeskStage
@@ -40,10 +40,13 @@ def entries(first: int, count: int) -> tuple[FeedEntry, ...]:
     )
 
 
-def test_newest_first_and_bounded(window: MainWindow, app: QApplication) -> None:
+def test_newest_first_and_bounded(window: MainWindow, app: QApplication, qtbot: QtBot) -> None:
     window.comments.take_page(FeedPage(1, entries(1, 300)))
     window.comments.take_page(FeedPage(2, entries(301, 300)))
     model = window.comments.model
+    assert model.rowCount() == 100, "a flood comes in by turns"
+    assert not window.comments.jump.isVisible()
+    qtbot.waitUntil(lambda: model.index(0).data(ENTRY).seq == 600)
     assert model.rowCount() == MOST_ROWS
     assert model.index(0).data(ENTRY).seq == 600
     assert model.index(MOST_ROWS - 1).data(ENTRY).seq == 600 - MOST_ROWS + 1
