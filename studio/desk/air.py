@@ -275,7 +275,8 @@ class Air:
     def _start_of(self, destination: Destination) -> StartOutput:
         output = RtmpOutput(id=destination.id, name=destination.name, url=destination.url)
         if self._rehearsal_urls:
-            return StartOutput(output=output, key="rehearsal", canvas=destination.canvas)
+            # Each by a name of its own: one server may receive them all.
+            return StartOutput(output=output, key=destination.id.replace(" ", "-"), canvas=destination.canvas)
         pasted = self._pasted.get(destination.id)
         key = pasted or secrets.stream_key(destination.id, destination.name)
         return StartOutput(output=output, key=key.reveal(), canvas=destination.canvas)

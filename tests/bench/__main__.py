@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from tests.bench import live
+from tests.bench import live, portrait
 from tests.bench.arithmetic import percentile
 from tests.bench.flash_and_beep import sync
 from tests.bench.material import make_clip, overlay_pictures
@@ -25,7 +25,7 @@ from tests.bench.window import first_pictures_s
 from tests.rig.nginx import NginxRtmp
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-_PARTS = ("cpu", "minute", "window", "stock", "sync", "parts")
+_PARTS = ("cpu", "minute", "portrait", "window", "stock", "sync", "parts")
 
 
 class Bench:
@@ -66,6 +66,17 @@ class Bench:
         how += f"{max(found.delay_ms)} and {min(found.delay_ms)} ms; aimed 80"
         self.table.add("tick → packet handed to the socket", max(found.delay_ms), "ms", 120, how, digits=0)
         self.table.memory = found.pss_mb
+
+    def portrait(self) -> None:
+        found = portrait.measure(self._out / "portrait", self._clip, self._server, 30.0)
+        words = ", ".join(f"{name} {count}" for name, count in found.lost.items())
+        how = f"in {found.seconds:.0f} s: {words}"
+        self.table.add("720p30 and 720x1280p30 at once, lost", sum(found.lost.values()), "", 0, how, digits=0)
+        how = f"all our processes, {found.both_ms:.1f} ms a frame with it and {found.alone_ms:.1f} without; "
+        how += f"the engine says {found.side_ms:.1f}"
+        self.table.add("CPU of the second picture", found.both_ms - found.alone_ms, "ms a frame", None, how)
+        how = f"engine and its egress, over {portrait.FURTHER} more of them; to nginx on this computer"
+        self.table.add("CPU of a further destination", found.further_percent, "% of a core", 1.0, how, digits=2)
 
     def window(self) -> None:
         waits = first_pictures_s(self._out / "window", 5)

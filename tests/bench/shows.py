@@ -7,16 +7,20 @@ from pathlib import Path
 
 import msgspec
 
-from studio.config.show_file import save_show
+from studio.config.show_file import load_show, save_show
 from studio.config.templates import demo_show
+from studio.model.canvas import Canvas
+from studio.model.output import EncoderSettings
 from studio.model.overlay import Announcement, DiagnosticStrip, Overlay
 from studio.model.scene import Box, Scene, SceneItem
 from studio.model.show import Show
+from studio.model.side_canvas import SideCanvas
 from studio.model.source import MediaFileSource, Source, TestPatternSource
 
 LIVE_OVERLAYS = ("card", "counter", "running", "stamp", "announcement")
 COUNTER_BOX = Box(0.3, 0.3, 0.4, 0.25)
 _ROOM_S = 3600.0
+_HD = EncoderSettings(video_kbps=2500)
 
 
 def live_show(folder: Path, clip: Path) -> Path:
@@ -26,6 +30,16 @@ def live_show(folder: Path, clip: Path) -> Path:
     source = MediaFileSource(id="clip", name="clip", path=str(clip))
     overlays = tuple(_live(overlay) for overlay in show.overlays)
     return _saved(show, folder, source, overlays)
+
+
+def two_shapes_show(folder: Path, clip: Path, portrait: bool) -> Path:
+    """The live show at 720p30, and with `portrait` 720x1280p30 beside it."""
+    path = live_show(folder, clip)
+    show = msgspec.structs.replace(load_show(path), canvas=Canvas(1280, 720, 30), encoder=_HD)
+    if portrait:
+        show = msgspec.structs.replace(show, canvases=(SideCanvas(id="second", name="second", encoder=_HD),))
+    save_show(show, path)
+    return path
 
 
 def latency_show(folder: Path) -> Path:

@@ -98,6 +98,10 @@ class Studio:
         answer = self._ask("vitals")
         return int(answer["at_ns"]), answer["vitals"]
 
+    def push_to_more(self, count: int) -> None:
+        """To so many further destinations, by the keys more0 and on."""
+        self._ask(f"more {count}")
+
     def change_stock(self, count: int) -> list[int]:
         return [int(when) for when in self._ask(f"changes {count}")]
 

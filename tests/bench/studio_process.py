@@ -1,7 +1,8 @@
 """The studio that is measured: a desk without a window, and a reader of the preview in the window's place.
 
 `python -m tests.bench.studio_process SHOW --push URL --record FILE` says one JSON line when it is on air, then
-answers lines on stdin: `vitals`, `changes N`; it ends with stdin.
+answers lines on stdin: `vitals`, `changes N`, `more N`; it ends with stdin. Each further canvas of the show is pushed
+there too.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ import msgspec
 
 from studio.config.show_file import load_show
 from studio.desk.desk import Desk, DeskOptions
+from studio.engine.messages import StartOutput
 from studio.media.preview import PreviewReader
+from studio.model.output import RtmpOutput
 
 _PREVIEW_S = 1 / 30
 _PRODUCT = 1
@@ -33,7 +36,9 @@ def main() -> int:
     parser.add_argument("--record", type=Path, required=True)
     parser.add_argument("--selling", action="store_true", help="change the stock each second")
     options = parser.parse_args()
-    desk = Desk(load_show(options.show), options.show, DeskOptions(watching=True, rehearsal_urls={"": options.push}))
+    show = load_show(options.show)
+    urls = {"": options.push, **{canvas.id: options.push for canvas in show.canvases}}
+    desk = Desk(show, options.show, DeskOptions(watching=True, rehearsal_urls=urls))
     stop = threading.Event()
     desk.start()
     threads = [threading.Thread(target=_watch, args=(desk, stop), name="preview")]
@@ -50,7 +55,12 @@ def main() -> int:
         _say({"origin_ns": desk.engine.state.clock_origin_ns, "fps": desk.show.canvas.fps, "ingest": ingest})
         for line in sys.stdin:
             word, _, number = line.strip().partition(" ")
-            _say(_changes(desk, int(number)) if word == "changes" else _fresh_vitals(desk))
+            if word == "changes":
+                _say(_changes(desk, int(number)))
+            elif word == "more":
+                _say(_push_to_more(desk, options.push, int(number)))
+            else:
+                _say(_fresh_vitals(desk))
     finally:
         stop.set()
         for thread in threads:
@@ -63,10 +73,13 @@ def main() -> int:
 
 def _watch(desk: Desk, stop: threading.Event) -> None:
     """As the window does: its timer takes the newest picture thirty times a second."""
-    reader = PreviewReader(desk.engine.state.program_ring)
+    state = desk.engine.state
+    readers = [PreviewReader(ring) for ring in (state.program_ring, *state.side_rings.values())]
     while not stop.wait(_PREVIEW_S):
-        reader.latest()
-    reader.close()
+        for reader in readers:
+            reader.latest()
+    for reader in readers:
+        reader.close()
 
 
 def _sell(desk: Desk, stop: threading.Event) -> None:
@@ -88,6 +101,13 @@ def _changes(desk: Desk, count: int) -> list[int]:
         desk.shelf.ledger.adjust(_PRODUCT, Decimal(-1 if number % 40 < 20 else 1), "bench")
     pause.wait(1.0)
     return instants
+
+
+def _push_to_more(desk: Desk, url: str, count: int) -> int:
+    """The program to `count` further destinations, named more0 and on."""
+    for name in (f"more{number}" for number in range(count)):
+        desk.engine.call(StartOutput(output=RtmpOutput(id=name, name=name, url=url), key=name))
+    return count
 
 
 def _fresh_vitals(desk: Desk) -> object:

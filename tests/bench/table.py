@@ -96,6 +96,8 @@ does. Counted are all our processes: studio (desk), engine, two egresses. ffmpeg
 its five overlays stand still, the same size, `tee` to the same two outputs. The receiver is not counted.
 
 - CPU: user and system time of all processes by /proc over 20 s, divided by the frames encoded in it.
+- Two pictures at once: the same show at 720p30 (2.5 Mbit/s) pushed and recorded, alone and with its portrait picture
+  pushed beside it. A further destination: pictures and sound of the running encoder to one more place.
 - Window: the screen's own pixels are looked at 50 times a second until most of the colour bars are there; every start
   has a fresh home folder, so it starts an engine too.
 - Stock: the instant is taken just before the call that commits; the received stream is decoded; each frame's number is
