@@ -14,8 +14,9 @@ from typing import Any
 
 import msgspec
 
+from studio.chat.search import Search
 from studio.config.templates import demo_show
-from studio.desk import order_commands  # noqa: F401 - its commands
+from studio.desk import comment_commands, draw_desk, order_commands, poll_desk  # noqa: F401 - their commands
 from studio.desk.commands import find_command
 from studio.desk.state import DeskState, FeedPage, OrderCounts, OrderRow, ProductRow, UnclearRow
 from studio.desk.suggestions import Suggestion
@@ -89,6 +90,8 @@ class DeskStage:
             Device("microphone", "usb-rode", "RØDE NT-USB"),
             Device("screen", "screen-1", "1920×1080"),
         )
+        self.searches: list[Search] = []
+        self.journal: list[FeedEntry] = []
         self._entries: dict[int, tuple[int, FeedEntry]] = {}
         self._feed_version = 0
         self._thumbnails: Mapping[str, bytes] = {}
@@ -141,6 +144,18 @@ class DeskStage:
         ]
         return _done(OrderPage(tuple(_record(row) for row in wanted), more=False))
 
+    def comments_async(self, wanted: Search) -> Future[tuple[FeedEntry, ...]]:
+        """What the journal of the stage holds: `journal`, which is older than the feed."""
+        self.searches.append(wanted)
+        found = [
+            entry
+            for entry in self.journal
+            if wanted.text.casefold() in f"{entry.comment.name} {entry.comment.text}".casefold()
+            and (not wanted.before_seq or entry.seq < wanted.before_seq)
+            and (not wanted.user or entry.comment.user == wanted.user)
+        ]
+        return _done(tuple(sorted(found, key=lambda entry: -entry.seq))[:200])
+
     def sheets_async(self) -> Future[AfterShow]:
         return _done(_sheets(self._language == "zh"))
 
@@ -185,9 +200,11 @@ class DeskStage:
             for one in self._state.show.destinations
         )  # fmt: skip
         path = "/home/li/Videos/garden.mkv"
-        file = OutputReport(id="recording", name="garden.mkv", kind="file", state="live", bytes=1_214_000_000)
+        file = OutputReport(
+            id="recording", name="garden.mkv", kind="file", state="live", bytes=1_214_000_000, minutes_left=212
+        )
         outputs = (*pushes, file) if recording else pushes
-        vitals = msgspec.structs.replace(self._state.vitals, outputs=outputs, delay_ms=71, cpu_percent=61)
+        vitals = msgspec.structs.replace(self._state.vitals, outputs=outputs, delay_ms=71, cpu_percent=61, replay_s=31)
         chat = ChatReport(service="ingest", room="demo", state="live", received=286, last_unix_s=now - 1)
         self.set(
             air="live", air_since_unix_s=now - seconds, recording_path=path if recording else "", vitals=vitals,
@@ -278,6 +295,24 @@ class DeskStage:
             for one in self._state.show.sources
         )
         self.set(show=msgspec.structs.replace(self._state.show, sources=sources))
+
+    def _do_comment_propose(self, seq: int, wanted: bool = True) -> None:
+        self.rule(seq, proposed=wanted)
+        others = tuple(one for one in self._state.proposed if one != seq)
+        self.set(proposed=(*others, seq) if wanted else others)
+
+    def _do_comment_hide(self, seq: int) -> None:
+        self.rule(seq, hold="hidden", hold_reason="moderation.by_hand", hold_what="host")
+
+    def _do_comment_release(self, seq: int) -> None:
+        self.rule(seq, hold="", hold_reason="", hold_what="")
+
+    def rule(self, seq: int, **changes: Any) -> None:
+        """Change an entry as the feed would."""
+        with self._lock:
+            self._feed_version += 1
+            entry = msgspec.structs.replace(self._entries[seq][1], **changes)
+            self._entries[seq] = (self._feed_version, entry)
 
     def _do_comment_feature(self, seq: int) -> None:
         self._feature(seq)
