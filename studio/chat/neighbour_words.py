@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """`orders` have places for product, number, unit, quantity, said (the numeral) and address."""
+    """`orders` have places for product, number, unit, quantity, said (the numeral) and address; `changes` and `cancels`
+    name the product they are about. `opening` is what is said first: who (a place in `names`) and what, where `first`
+    is the first product and `scarce` the one of which there is least; all that can happen to an order happens in it."""
 
     names: tuple[str, ...]
     greetings: tuple[str, ...]
@@ -15,6 +17,9 @@ class Words(NamedTuple):
     orders: tuple[str, ...]
     addresses: tuple[str, ...]
     numerals: dict[int, str]
+    changes: tuple[str, ...]
+    cancels: tuple[str, ...]
+    opening: tuple[tuple[int, str], ...]
 
 
 _ZH = Words(
@@ -89,6 +94,18 @@ _ZH = Words(
     ),
     addresses=("{building}栋{unit}单元{room}", "{building}-{room}", "{building}号楼{room}", "{building}栋{room}"),
     numerals={1: "一", 2: "两", 3: "三"},
+    changes=("{product}改成{quantity}{unit}", "{product}再加{quantity}{unit}"),
+    cancels=("{product}不要了", "退{product}"),
+    opening=(
+        (0, "{first}2{first_unit} 3栋2单元502"),
+        (1, "{scarce}{most}{scarce_unit} 5-301"),
+        (2, "{first}打农药了吗"),
+        (0, "{first}改成3{first_unit}"),
+        (3, "{scarce}6{scarce_unit} 7-201"),
+        (5, "{first}1{first_unit} 2-101"),
+        (5, "{first}不要了"),
+        (8, "{first}和{scarce}随便来点"),
+    ),
 )
 
 _EN = Words(
@@ -152,6 +169,18 @@ _EN = Words(
     ),
     addresses=("building {building} unit {unit} room {room}", "{building}-{room}", "building {building} room {room}"),
     numerals={1: "one", 2: "two", 3: "three"},
+    changes=("make {product} {quantity}",),
+    cancels=("cancel {product}",),
+    opening=(
+        (0, "2 {first_unit} {first}, building 3 unit 2 room 502"),
+        (1, "{most} {scarce_unit} {scarce}, 5-301"),
+        (2, "Are the {first} sprayed?"),
+        (0, "make {first} 3"),
+        (3, "6 {scarce_unit} {scarce}, 7-201"),
+        (5, "1 {first_unit} {first}, 2-101"),
+        (5, "cancel {first}"),
+        (8, "change {first} to 3 {first_unit}"),
+    ),
 )
 
 WORDS: dict[str, Words] = {"zh": _ZH, "en": _EN}

@@ -33,7 +33,8 @@ class Spoken(NamedTuple):
 def conversation(products: Sequence[Product], language: Literal["zh", "en"], seed: int) -> Iterator[Spoken]:
     """An endless conversation, the same for the same products, language and seed.
 
-    Each neighbour has one home; about half of the comments are orders, in the catalogue's words.
+    Each neighbour has one home; about half of the comments are orders, in the catalogue's words, and who has ordered
+    may change or cancel it.
     """
     words = WORDS[language]
     chance = random.Random(seed)
@@ -41,20 +42,48 @@ def conversation(products: Sequence[Product], language: Literal["zh", "en"], see
     chance.shuffle(people)
     homes = {number: (chance.randint(1, 12), chance.randint(1, 3), chance.randint(1, 18)) for number, _ in people}
     greeted: set[int] = set()
+    ordered: dict[int, Product] = {}
     while True:
         number, name = chance.choice(people)
         user = f"neighbour-{number}"
         if number not in greeted and chance.random() < 0.5:
             greeted.add(number)
             yield Spoken(user, name, chance.choice(words.greetings))
+        elif number in ordered and chance.random() < 0.2:
+            yield Spoken(user, name, _second_thought(words, ordered.pop(number), chance))
         elif products and chance.random() < 0.5:
-            text, home = _order(words, chance.choice(products), homes[number], chance)
+            product = chance.choice(products)
+            text, home = _order(words, product, homes[number], chance)
+            ordered[number] = product
             yield Spoken(user, name, text, home)
         elif products and chance.random() < 0.5:
             product = chance.choice(products)
             yield Spoken(user, name, chance.choice(words.questions).format(product=product.name, unit=product.unit))
         else:
             yield Spoken(user, name, chance.choice(words.chat))
+
+
+def opening(products: Sequence[Product], language: Literal["zh", "en"]) -> Iterator[Spoken]:
+    """The beginning of a rehearsal: an order, a question, a change, a cancellation, more of one product than there is,
+    and one comment that only a person can decide."""
+    if len(products) < 2:
+        return
+    words = WORDS[language]
+    scarce = min(products[1:], key=lambda product: (product.limit_per_person is not None, product.stock))
+    places = {
+        "first": products[0].name,
+        "first_unit": products[0].unit,
+        "scarce": scarce.name,
+        "scarce_unit": scarce.unit,
+        "most": f"{max(1, int(scarce.stock) - 4)}",
+    }
+    for number, text in words.opening:
+        yield Spoken(f"neighbour-{number + 1}", words.names[number], text.format(**places))
+
+
+def _second_thought(words: Words, product: Product, chance: random.Random) -> str:
+    pattern = chance.choice((*words.changes, *words.changes, *words.cancels))
+    return pattern.format(product=product.name, unit=product.unit, quantity=chance.choice((1, 2, 3)))
 
 
 def _order(words: Words, product: Product, home: tuple[int, int, int], chance: random.Random) -> tuple[str, str]:
@@ -92,7 +121,8 @@ class MadeUpNeighbours:
         id_prefix: str = "rehearsal",
         on_spoken: Callable[[Spoken], None] = lambda _spoken: None,
     ) -> None:
-        self._conversation = conversation(products, language, seed)
+        self._opening = tuple(opening(products, language))
+        self._conversation = itertools.chain(self._opening, conversation(products, language, seed))
         self._url = f"{url}/comments"
         self._token = token
         self._pauses = random.Random(seed + 1)
@@ -114,12 +144,13 @@ class MadeUpNeighbours:
             # Loopback is never reached through a proxy, whatever the environment says.
             session.trust_env = False
             session.headers["Authorization"] = f"Bearer {self._token.reveal()}"
-            for id_, spoken in zip(self._ids, self._conversation, strict=False):
+            for said, (id_, spoken) in enumerate(zip(self._ids, self._conversation, strict=False)):
                 if stop.is_set():
                     return
                 if self._post(session, id_, spoken, stop):
                     self._on_spoken(spoken)
-                stop.wait(self._pause_s * self._pauses.uniform(0.4, 1.6))
+                brisk = 0.5 if said < len(self._opening) else 1.0
+                stop.wait(self._pause_s * brisk * self._pauses.uniform(0.4, 1.6))
 
     def _post(self, session: requests.Session, id_: str, spoken: Spoken, stop: threading.Event) -> bool:
         comment = {"id": id_, "user": spoken.user, "name": spoken.name, "text": spoken.text}

@@ -21,6 +21,7 @@ from studio.model.output import Destination
 from studio.model.sentences import Language, say
 
 _SHOWN_EVERY_S = 0.25
+_SHEETS_S = 60.0
 
 
 def run_broadcast(
@@ -64,10 +65,13 @@ def run_until(desk: Desk, stop: threading.Event, seconds: float, language: Langu
         progress.show(desk.state)
 
 
-def finish(desk: Desk, report: Path | None, language: Language) -> None:
-    """End all outputs, write the report, end the engine."""
+def finish(desk: Desk, report: Path | None, language: Language, sheets: Path | None = None) -> None:
+    """End all outputs, write the sheets into the folder `sheets` and the report, end the engine."""
     try:
         desk.air.end_all()
+        if sheets is not None:
+            desk.do("sheets.write", folder=str(sheets)).result(_SHEETS_S)
+            Console(highlight=False).print(f"→ {sheets}", markup=False)
         if report is not None:
             _write(desk, report, language)
     finally:
@@ -78,7 +82,7 @@ def _write(desk: Desk, path: Path, language: Language) -> None:
     counts = desk.feed.counts()
     comments = CommentCounts(counts.received, counts.duplicates, counts.shown)
     try:
-        write_report(make_report(desk.state, comments, language), path)
+        write_report(make_report(desk.state, comments, language, desk.orders.book()), path)
     except OSError as error:
         raise SettingsError("cli.not_written", path=path, reason=error.strerror or error) from error
     Console(highlight=False).print(f"→ {path}", markup=False)

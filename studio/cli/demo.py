@@ -76,7 +76,7 @@ def _played(rehearsal: Rehearsal, out: Path, language: Language) -> Iterator[Non
             yield
         finally:
             rehearsal.quiet()
-            finish(rehearsal.desk, out / "report.json", language)
+            finish(rehearsal.desk, out / "report.json", language, out / "sheets")
     finally:
         rehearsal.close()
 

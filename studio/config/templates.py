@@ -13,13 +13,17 @@ from studio.model.overlay import (
     Announcement,
     FeaturedComment,
     Greeting,
+    GroupProgress,
     LowerThird,
+    OrderTicker,
     Overlay,
     OverlayState,
     ProductCard,
+    ProductList,
     QrCode,
     QuestionCard,
     RunningComments,
+    SoldOut,
     Stamp,
     StockCounter,
 )
@@ -41,6 +45,9 @@ class _Words(NamedTuple):
 _OVERLAYS: tuple[tuple[str, _Words, OverlayState], ...] = (
     ("card", _Words("商品卡", "Product card"), ProductCard()),
     ("counter", _Words("库存", "Stock counter"), StockCounter()),
+    ("ticker", _Words("刚刚下单", "Just ordered"), OrderTicker()),
+    ("group", _Words("成团进度", "Group order"), GroupProgress()),
+    ("sold_out", _Words("售罄章", "Sold-out stamp"), SoldOut()),
     ("featured", _Words("上墙评论", "Featured comment"), FeaturedComment()),
     ("question", _Words("提问", "Question"), QuestionCard()),
     ("greeting", _Words("欢迎", "Welcome"), Greeting()),
@@ -49,6 +56,7 @@ _OVERLAYS: tuple[tuple[str, _Words, OverlayState], ...] = (
     ("announcement", _Words("公告", "Announcement"), Announcement()),
     ("stamp", _Words("时间地点", "Time and place"), Stamp()),
     ("qr", _Words("二维码", "QR code"), QrCode()),
+    ("products", _Words("商品一览", "Product list"), ProductList()),
 )
 _TILE_GAP = 0.02
 
@@ -188,6 +196,8 @@ def _demo_overlays(language: Language) -> tuple[Overlay, ...]:
             strike_source=first.strike_source.of(language),
             left=str(first.stock),
         ),
+        "ticker": OrderTicker(),
+        "sold_out": SoldOut(),
         "stamp": Stamp(
             place=_Words("老李的有机菜园 · 3 号大棚", "Lao Li's organic garden · greenhouse 3").of(language)
         ),
@@ -200,7 +210,8 @@ def _demo_overlays(language: Language) -> tuple[Overlay, ...]:
         text=_Words("10:30 截单，下午 4 点楼下自提", "Orders until 10:30, pickup at 4 pm").of(language)
     )
     code = QrCode(content="https://example.org/garden", caption=_Words("进群接龙", "Join the group").of(language))
-    hidden: dict[str, OverlayState] = {"lower_third": third, "announcement": notice, "qr": code}
+    listed = ProductList(title=_Words("今天的菜", "Today's harvest").of(language))
+    hidden: dict[str, OverlayState] = {"products": listed, "lower_third": third, "announcement": notice, "qr": code}
     return tuple(
         Overlay(id=id_, name=name.of(language), state=shown.get(id_) or hidden.get(id_) or state, shown=id_ in shown)
         for id_, name, state in _OVERLAYS

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import msgspec
 
 from studio.desk.holdings import Holdings
+from studio.desk.report import Book, BookLine
 from studio.desk.state import OrderCounts, OrderRow
 from studio.model.comment import Comment, CommentMark
 from studio.model.errors import ShopError, StudioError
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_ROWS = 200
-_MOST_REMEMBERED = 10_000
+MOST_REMEMBERED = 10_000
 _AWAY = "shop away"
 
 _Result = TypeVar("_Result")
@@ -110,7 +111,7 @@ class OrderDesk:
         """Remember what was said, to show it beside its order. Bounded."""
         with self._lock:
             self._said[comment.key] = _Said(seq, comment.text)
-            while len(self._said) > _MOST_REMEMBERED:
+            while len(self._said) > MOST_REMEMBERED:
                 self._said.popitem(last=False)
 
     def place(
@@ -212,6 +213,29 @@ class OrderDesk:
 
     def same_persons(self) -> Future[tuple[SameName, ...]]:
         return self._ask(self._desk.shelf.ledger.same_persons)
+
+    def book(self) -> Book | None:
+        """The whole book as it is now, for the report; None when it cannot be read."""
+        ledger = self._desk.shelf.ledger
+        try:
+            totals, stock, unclear = ledger.totals(), ledger.stock(), ledger.unclear(MOST_REMEMBERED)
+        except ShopError as error:
+            log.warning("the report is without its orders: %s", error)
+            return None
+        lines = tuple(
+            BookLine(product.number, product.name, totals.ordered.get(product.number, Decimal(0)), level.waiting)
+            for product in self._desk.shelf.products()
+            if (level := stock.get(product.number)) is not None
+        )
+        return Book(
+            accepted=totals.accepted,
+            waiting=totals.waiting,
+            cancelled=totals.cancelled,
+            refused=totals.refused,
+            unclear=len(unclear),
+            value=totals.value,
+            products=tuple(line for line in lines if line.ordered or line.waiting),
+        )
 
     def row(self, record: OrderRecord) -> OrderRow:
         """A record as the window shows it."""

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 _PLAN_EVERY_S = 7.0
 _PICTURES_S = 10.0
-_MADE = ("report.json", "contact-sheet.png", "ledger.db", "ledger-comments.db")
+_MADE = ("report.json", "contact-sheet.png", "ledger.db", "ledger-comments.db", "ledger.till", "ledger.catalogue")
 _FILMED = ("recording*.mkv", "received*.flv")
 """What a rehearsal leaves in its folder."""
 
@@ -171,7 +171,7 @@ class Rehearsal:
         desk = self.desk
         numbers = [product.number for product in desk.shelf.products()]
         scenes = [scene.id for scene in desk.show.scenes]
-        overlays = [one.id for one in desk.show.overlays if one.id in ("lower_third", "announcement", "qr")]
+        overlays = [one.id for one in desk.show.overlays if one.id in ("lower_third", "announcement", "qr", "products")]
         turn = 0
         deeds: list[Callable[[int], object]] = [
             lambda n: desk.do("overlay.show", overlay_id="running"),

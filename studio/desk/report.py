@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
@@ -31,9 +32,35 @@ class CommentCounts(msgspec.Struct, frozen=True):
     shown: int
 
 
+class BookLine(msgspec.Struct, frozen=True):
+    """What the order book holds of one product: `ordered` is set aside, `waiting` waits for more."""
+
+    number: int
+    name: str
+    ordered: Decimal
+    waiting: Decimal
+
+
+class Book(msgspec.Struct, frozen=True):
+    """The order book when the show ended, cancelled and changed orders as they stand then: what the sheets say, too.
+    `value`: of what is set aside, in yuan."""
+
+    accepted: int
+    waiting: int
+    cancelled: int
+    refused: int
+    unclear: int
+    value: Decimal
+    products: tuple[BookLine, ...]
+
+
 class OrderCountsLine(msgspec.Struct, frozen=True):
+    """Answers given during the show, and the `book` at its end."""
+
     accepted: int
     refused: int
+    waiting: int = 0
+    book: Book | None = None
 
 
 class IncidentLine(msgspec.Struct, frozen=True):
@@ -69,8 +96,9 @@ class Report(msgspec.Struct, frozen=True):
     latency_ms: Latency
 
 
-def make_report(state: DeskState, comments: CommentCounts, language: Language) -> Report:
+def make_report(state: DeskState, comments: CommentCounts, language: Language, book: Book | None = None) -> Report:
     """The report of a show that has just ended."""
+    counts = state.order_counts
     outputs = tuple(
         OutputLine(one.name, one.kind, one.state, one.frames, one.dropped, one.bytes, one.reconnects)
         for one in state.vitals.outputs
@@ -82,7 +110,7 @@ def make_report(state: DeskState, comments: CommentCounts, language: Language) -
         audio=state.vitals.audio,
         outputs=outputs,
         comments=comments,
-        orders=OrderCountsLine(state.order_counts.accepted, state.order_counts.refused),
+        orders=OrderCountsLine(counts.accepted, counts.refused, counts.waiting, book),
         incidents=tuple(_line(incident, language) for incident in state.incidents if incident.level != "fine"),
         latency_ms=Latency(_delay(state.vitals.stock_to_frame_ms)),
     )

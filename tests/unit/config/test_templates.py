@@ -11,7 +11,10 @@ from studio.model.overlay import ProductCard, Stamp
 from studio.model.show import Show
 from studio.model.source import MicrophoneSource
 
-OVERLAY_IDS = ["card", "counter", "featured", "question", "greeting", "running", "lower_third", "announcement", "stamp", "qr"]
+OVERLAY_IDS = [
+    *("card", "counter", "ticker", "group", "sold_out", "featured", "question", "greeting"),
+    *("running", "lower_third", "announcement", "stamp", "qr", "products"),
+]
 
 
 def _state(show: Show, id_: str) -> Any:
@@ -45,6 +48,6 @@ def test_the_rehearsal_needs_no_device_and_shows_product_one(
     assert (card.number, card.name, card.price, card.strike_price) == (1, "沙瓤番茄", "¥6.00", "¥8.00")
     assert card.strike_source
     assert _state(show, "stamp") == Stamp(place="老李的有机菜园 · 3 号大棚")
-    assert [overlay.id for overlay in show.overlays if overlay.shown] == ["card", "stamp"]
+    assert [overlay.id for overlay in show.overlays if overlay.shown] == ["card", "ticker", "sold_out", "stamp"]
     assert [service for service in show.services if isinstance(service, IngestService)]
     assert [scene.name for scene in show.scenes][:3] == ["云逛菜园", "特写", "画中画"]

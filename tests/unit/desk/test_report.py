@@ -42,7 +42,7 @@ def test_figures_are_what_the_desk_counted(tmp_path: Path) -> None:
     }  # fmt: skip
     assert written["outputs"][1]["state"] == "failed"
     assert written["comments"] == {"received": 12, "duplicates": 3, "shown": 9}
-    assert written["orders"] == {"accepted": 5, "refused": 2}
+    assert written["orders"] == {"accepted": 5, "refused": 2, "waiting": 0, "book": None}
     (incident,) = written["incidents"]
     assert "/x.mkv" in incident["what"]
     assert incident["safe"]
