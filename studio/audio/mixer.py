@@ -51,7 +51,7 @@ class Mixer:
     gain, muting, channels and blanking are ramped over one block. A channel whose source raises or gives
     nonsense is silent for that block; a mix that fails is a silent block: the stream never lacks sound.
 
-    `blocks` and `gaps` (blocks never delivered) are written by the mixer's thread, and may be read by any.
+    `blocks` and `gaps` (blocks never delivered, or silent because the mix failed) are written by the mixer's thread, and may be read by any.
     `_lock` guards `_channels` and `_blank`.
     """
 
@@ -127,8 +127,10 @@ class Mixer:
                 self._jump()
             first_sample = self._next * BLOCK_SAMPLES
             block = AudioBlock(silence(BLOCK_SAMPLES), first_sample)
+            faults = self._forgiving.faults
             with self._forgiving:
                 block = self._mix(first_sample)
+            self.gaps += self._forgiving.faults - faults
             self._next += 1
             self._deliver(block)
 

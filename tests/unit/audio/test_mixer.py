@@ -235,6 +235,22 @@ def test_a_block_nobody_takes_is_a_counted_gap(mixer, ear, caplog):
     assert "a turn of the mixer failed" in caplog.text
 
 
+def test_a_block_whose_mix_fails_is_silent_and_a_counted_gap(mixer, ear, monkeypatch):
+    whole = mixer._mix
+
+    def torn(first_sample: int) -> AudioBlock:
+        if len(ear.blocks) in (2, 3):
+            raise RuntimeError("torn")
+        return whole(first_sample)
+
+    monkeypatch.setattr(mixer, "_mix", torn)
+    mixer.set_channels((Channel("level", Level(0.25)),))
+    mixer.start()
+    heard = ear.wait_for(6)
+    assert [float(block.samples.max()) for block in heard[2:4]] == [0.0, 0.0]
+    assert mixer.gaps == 2
+
+
 def test_meters_know_each_channel_and_the_master(mixer, ear):
     mixer.set_channels(
         (
