@@ -21,6 +21,10 @@ PATIENCE_S = 1.5
 _LOOK_S = 2.0
 _RETRY_S = 0.5
 _FORGET_S = 3600.0
+_SHORT_LINE = 20
+"""With no more than these before it a request waits for its answer; behind more it is kept at once."""
+
+_REMOVED_AT_ONCE = 50
 _AWAY = frozenset({"shop.locked", "shop.unreachable"})
 """Faults that pass by themselves: the request is kept and placed later. Of others (a full disk) the caller hears."""
 
@@ -73,6 +77,7 @@ class Till:
         self._away: ShopError | None = None
         self._closed = True
         self._thread = threading.Thread(target=self._run, name="till", daemon=True)
+        self._settled: list[int] = []  # to be removed from the journal; the till's thread's alone
         self._next_look = 0.0
         self._next_forget = 0.0
 
@@ -90,6 +95,8 @@ class Till:
         if self._thread.is_alive():
             self._thread.join()
         with self._lock:
+            if self._settled:
+                self._clear()
             self._journal.close()
 
     @property
@@ -119,9 +126,9 @@ class Till:
         with self._lock:
             if self._closed:
                 raise ShopError("shop.closed")
-            if self._away is not None or any(one.seq for one in self._queue):
-                # Behind what already waits: a change must not come before its order.
+            if self._away is not None or len(self._queue) > _SHORT_LINE:
                 waiting.seq = self._journal.append(kept)
+            # Behind what already waits: a change must not come before its order.
             self._queue.append(waiting)
             self._lock.notify_all()
         if not waiting.seq and not waiting.done.wait(self._patience_s):
@@ -218,11 +225,18 @@ class Till:
             self._on_settled(Settled(waiting.kept.request, answer, error))
         except Exception:  # noqa: BLE001 - what is on the disk stays there, whoever listens
             _log.exception("a listener of the till failed")
+        self._settled.append(seq)
         with self._lock:
-            try:
-                self._journal.remove(seq)
-            except ShopError as trouble:
-                _log.warning("%s", trouble)
+            if len(self._settled) >= _REMOVED_AT_ONCE or not any(one.seq for one in self._queue):
+                self._clear()
+
+    def _clear(self) -> None:
+        """Take what is settled out of the journal. After a crash before this it is placed again, to no effect."""
+        try:
+            self._journal.remove(self._settled)
+        except ShopError as trouble:
+            _log.warning("%s", trouble)
+        self._settled = []
 
     def _look(self) -> None:
         """What time and other studios did."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -60,11 +60,17 @@ class TillJournal:
             content = msgspec.json.encode(kept)
             return connection.execute("INSERT INTO kept (content) VALUES (?)", (content,)).lastrowid or 0
 
-    def remove(self, seq: int) -> None:
-        """Raises ShopError `shop.journal_failed`; it is then placed again at the next start, to no effect."""
+    def remove(self, seqs: Sequence[int]) -> None:
+        """Raises ShopError `shop.journal_failed`; they are then placed again at the next start, to no effect."""
         with self._said():
             connection = self._open()
-            connection.execute("DELETE FROM kept WHERE seq = ?", (seq,))
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.executemany("DELETE FROM kept WHERE seq = ?", [(seq,) for seq in seqs])
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """May be called twice."""

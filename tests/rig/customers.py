@@ -1,8 +1,9 @@
-"""Many processes that order from one ledger at once: `python -m tests.rig.customers URL PROCESSES ORDERS REPEATS`.
+"""Many processes that order from one ledger at once: `python -m tests.rig.customers URL PROCESSES ORDERS REPEATS [RUN]`
 
 Every process waits for the starting shot, then places its ORDERS orders of one piece of product 1, and each of them
-REPEATS times in all, in threads at the same moment. One line of JSON a call on standard output, written whole after
-the ledger has answered: {"key", "accepted", "order_id", "code", "repeated"}.
+REPEATS times in all, in threads at the same moment. RUN makes the keys of several runs on one ledger differ. One line
+of JSON a call on standard output, written whole after the ledger has answered: {"key", "accepted", "order_id", "code",
+"repeated"}.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def _buy(ledger: Ledger, key: str) -> None:
     os.write(1, json.dumps(said | {"repeated": answer.repeated}).encode() + b"\n")
 
 
-def _customer(url: str, name: int, orders: int, repeats: int) -> None:
+def _customer(url: str, name: str, orders: int, repeats: int) -> None:
     ledger = Ledger(url, lambda _: None)
     _in_the_end(ledger.start)
     for number in range(orders):
@@ -66,6 +67,7 @@ def _customer(url: str, name: int, orders: int, repeats: int) -> None:
 
 def main() -> None:
     url, processes, orders, repeats = sys.argv[1], *map(int, sys.argv[2:5])
+    run = sys.argv[5] if len(sys.argv) > 5 else ""
     gate, shot = os.pipe()
     children = []
     for name in range(processes):
@@ -73,7 +75,7 @@ def main() -> None:
         if child == 0:
             os.close(shot)
             os.read(gate, 1)
-            _customer(url, name, orders, repeats)
+            _customer(url, f"{run}.{name}" if run else str(name), orders, repeats)
             os._exit(0)
         children.append(child)
     os.close(shot)
