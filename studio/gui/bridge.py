@@ -9,7 +9,9 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from studio.chat.search import Search
 from studio.desk.state import DeskState, FeedPage
+from studio.model.comment import FeedEntry
 from studio.model.errors import StudioError
 from studio.model.source import Device
 from studio.shop.order_search import OrderPage, OrderQuery
@@ -37,6 +39,8 @@ class DeskFace(Protocol):
     def orders_async(self, query: OrderQuery) -> Future[OrderPage]: ...
 
     def sheets_async(self) -> Future[AfterShow]: ...
+
+    def comments_async(self, wanted: Search) -> Future[tuple[FeedEntry, ...]]: ...
 
     def same_persons_async(self) -> Future[tuple[SameName, ...]]: ...
 
@@ -97,6 +101,9 @@ class Bridge(QObject):
 
     def ask_sheets(self, then: Callable[[AfterShow], None]) -> None:
         self._asked.append((self._desk.sheets_async(), then))
+
+    def ask_comments(self, wanted: Search, then: Callable[[tuple[FeedEntry, ...]], None]) -> None:
+        self._asked.append((self._desk.comments_async(wanted), then))
 
     def ask_same_persons(self, then: Callable[[tuple[SameName, ...]], None]) -> None:
         self._asked.append((self._desk.same_persons_async(), then))

@@ -69,7 +69,16 @@ class Words(QObject):
         }
 
     def services(self) -> dict[str, str]:
-        return {"ingest": self.tr("Local"), "twitch": "Twitch", "hand": self.tr("By hand")}
+        return {
+            "ingest": self.tr("Local"),
+            "twitch": "Twitch",
+            "bilibili": self.tr("Bilibili"),
+            "owncast": "Owncast",
+            "youtube": "YouTube",
+            "pasted": self.tr("Pasted"),
+            "playback": self.tr("Played back"),
+            "hand": self.tr("By hand"),
+        }
 
     def chat_states(self) -> dict[str, str]:
         return {

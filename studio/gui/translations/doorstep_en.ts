@@ -4,6 +4,13 @@
     <context>
         <name>CommentsPanel</name>
         <message numerus="yes">
+            <source>%n proposed for the picture: show the next</source>
+            <translation>
+                <numerusform>%n proposed for the picture: show it</numerusform>
+                <numerusform>%n proposed for the picture: show the next</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n new comment(s)</source>
             <translation>
                 <numerusform>%n new comment</numerusform>
@@ -28,6 +35,16 @@
             <translation>
                 <numerusform>%n device found. It may also be plugged in later.</numerusform>
                 <numerusform>%n devices found. It may also be plugged in later.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message numerus="yes">
+            <source>Save the last %n second(s)</source>
+            <translation>
+                <numerusform>Save the last second</numerusform>
+                <numerusform>Save the last %n seconds</numerusform>
             </translation>
         </message>
     </context>

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from studio.desk.state import FeedPage
-from studio.gui.comments_model import ENTRY, MOST_ROWS
+from studio.gui.comments_model import COUNT, ENTRY, MOST_ROWS, fold_key
 from studio.gui.main_window import MainWindow
 from studio.model.comment import Comment, FeedEntry
 from tests.rig.desk_stage import DeskStage
@@ -164,3 +164,129 @@ def test_a_flood_does_not_gap_the_window(window: MainWindow, app: QApplication) 
     assert window.comments.model.rowCount() == MOST_ROWS
     assert max(busy) < 0.15, f"{max(busy):.3f} s for one batch"
     assert sum(busy) / len(busy) < 0.033, f"{sum(busy) / len(busy):.3f} s for a batch, every 0.033 s"
+
+
+def plain(seq: int, text: str, mark: str = "", **more: object) -> FeedEntry:
+    comment = Comment(service="ingest", room="r", id=str(seq), user=f"u{seq}", name=f"邻居{seq}", text=text)
+    return FeedEntry(seq=seq, comment=comment, mark=mark, **more)  # type: ignore[arg-type]
+
+
+def shown(window: MainWindow) -> list[tuple[str, int]]:
+    model = window.comments.model
+    rows = [model.index(row) for row in range(model.rowCount())]
+    return [(row.data(ENTRY).comment.text, row.data(COUNT)) for row in rows]
+
+
+def test_what_is_said_alike_is_one_row(window: MainWindow) -> None:
+    comments = window.comments
+    comments.take_page(FeedPage(1, tuple(plain(seq, "来了！" if seq % 2 else "来了来了") for seq in range(1, 43))))
+    assert shown(window) == [("来了！", 42)]
+    comments.take_page(FeedPage(2, (plain(43, "3号+2"), plain(44, "来了"), plain(45, "3号+22"), plain(46, "3号+2"))))
+    assert shown(window) == [("3号+22", 1), ("3号+2", 2), ("来了！", 43)]
+    assert "×43" in str(comments.model.index(2).data(Qt.ItemDataRole.AccessibleTextRole))
+    # One of them turns out to be an order: it gets a row of its own, where it belongs.
+    comments.take_page(FeedPage(3, (plain(46, "3号+2", "order", note="番茄 2 斤"),)))
+    assert shown(window) == [("3号+2", 1), ("3号+22", 1), ("3号+2", 1), ("来了！", 43)]
+    comments.take_page(FeedPage(4, (plain(1, "来了！", "question"),)))
+    assert shown(window)[-2:] == [("来了来了", 42), ("来了！", 1)] or shown(window)[-1] == ("来了！", 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [("来了", "来了！！来了", True), ("哈哈哈", "哈哈哈哈哈", True), ("3号+2", "3号+22", False), ("👍", "👍", True),
+     ("👍", "❤", False), ("OK", "ok~", True)],
+)  # fmt: skip
+def test_alike(one: str, other: str, alike: bool) -> None:
+    assert (fold_key(plain(1, one)) == fold_key(plain(2, other))) is alike
+
+
+def test_hidden_ones_are_out_of_sight_and_can_be_let_through(
+    window: MainWindow, desk: DeskStage, app: QApplication
+) -> None:
+    seq = desk.say("路人", "加微信")
+    desk.say("王姐", "番茄两斤")
+    poll(window, app)
+    view = window.comments.list
+    view.setCurrentIndex(window.comments.model.index(1))
+    QTest.keyClick(view, Qt.Key.Key_H)
+    poll(window, app)
+    assert shown(window) == [("番茄两斤", 1)]
+    window.comments.choose_kind("hidden")
+    assert shown(window) == [("加微信", 1)]
+    assert "由 host 隐藏" in str(window.comments.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+    view.setCurrentIndex(window.comments.model.index(0))
+    QTest.keyClick(view, Qt.Key.Key_R)
+    assert desk.asked[-1] == ("comment.release", {"seq": seq})
+    poll(window, app)
+    window.comments.choose_kind("all")
+    assert len(shown(window)) == 2
+
+
+def test_held_ones_have_a_filter(window: MainWindow, desk: DeskStage, app: QApplication) -> None:
+    desk.say("王姐", "番茄两斤")
+    desk.rule(desk.say("路人", "看 www.x.com"), hold="held", hold_reason="moderation.contact", hold_what="www.x.com")
+    poll(window, app)
+    assert len(shown(window)) == 2
+    window.comments.choose_kind("held")
+    assert shown(window) == [("看 www.x.com", 1)]
+
+
+def test_a_helper_proposes_and_one_key_shows_it(window: MainWindow, desk: DeskStage, app: QApplication) -> None:
+    seq = desk.say("王姐", "打农药了吗", "question")
+    poll(window, app)
+    assert not window.comments.proposed.isVisible()
+    view = window.comments.list
+    view.setCurrentIndex(window.comments.model.index(0))
+    QTest.keyClick(view, Qt.Key.Key_P)
+    poll(window, app)
+    assert window.comments.proposed.isVisible()
+    assert window.comments.proposed.accessibleName() == "1"
+    window.comments.proposed.click()
+    assert desk.asked[-1][0] == "comment.approve"
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert [name for name, _ in desk.asked].count("comment.approve") == 2
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    assert desk.asked[-1] == ("comment.clear_screen", {})
+    assert seq == 1
+
+
+def test_search_finds_what_is_only_in_the_journal(
+    window: MainWindow, desk: DeskStage, app: QApplication, qtbot: QtBot
+) -> None:
+    desk.journal = [plain(seq, f"旧的第 {seq} 句 番茄") for seq in range(-40, 0)]
+    desk.say("王姐", "番茄两斤")
+    desk.say("小李", "鸡蛋")
+    poll(window, app)
+    window.comments.open_search()
+    window.comments.search.setText("番茄")
+    qtbot.waitUntil(lambda: (window.bridge.poll(), window.comments.model.rowCount() == 41)[1])  # type: ignore[func-returns-value]
+    assert desk.searches[-1].text == "番茄"
+    window.comments.search.clear()
+    assert len(shown(window)) == 2
+
+
+def test_the_end_of_the_list_is_not_the_end(
+    window: MainWindow, desk: DeskStage, app: QApplication, qtbot: QtBot
+) -> None:
+    desk.journal = [plain(seq, f"旧的第 {seq} 句") for seq in range(-500, 0)]
+    window.comments.take_page(FeedPage(1, entries(1, 60)))
+    app.processEvents()
+    bar = window.comments.list.verticalScrollBar()
+    for rows in (260, 460):
+        bar.setValue(bar.maximum())
+        qtbot.waitUntil(lambda rows=rows: (window.bridge.poll(), window.comments.model.rowCount() >= rows)[1])  # type: ignore[func-returns-value,misc]
+        app.processEvents()
+    assert window.comments.model.index(260).data(ENTRY).seq == -200 - 1
+
+
+def test_one_person_and_one_service(window: MainWindow, desk: DeskStage, app: QApplication) -> None:
+    desk.neighbours()
+    poll(window, app)
+    entry = window.comments.model.index(0).data(ENTRY)
+    window.comments.only_person(entry)
+    assert shown(window) == [("番茄两斤 5栋", 1)]
+    window.comments.only_person(None)
+    window.comments.choose_service("twitch")
+    assert shown(window) == []
+    window.comments.choose_service("")
+    assert len(shown(window)) == 8
