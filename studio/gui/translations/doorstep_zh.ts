@@ -633,11 +633,11 @@
         <translation>知道了</translation>
     </message>
     <message>
-        <source>Put the picture back as it was</source>
+        <source>Restore the picture</source>
         <translation>恢复当时的画面</translation>
     </message>
     <message>
-        <source>It was last seen at {time}, with the scene “{name}”.</source>
+        <source>It was last seen at {time}; the scene on air was {name}.</source>
         <translation>最后在 {time}，画面是「{name}」。</translation>
     </message>
 </context>
