@@ -26,6 +26,16 @@ class OutputLine(msgspec.Struct, frozen=True):
     reconnects: int
 
 
+class CanvasLine(msgspec.Struct, frozen=True):
+    """A further canvas and its cost in the last second it ran: CPU a frame, and of one core."""
+
+    name: str
+    frames: FrameCounts
+    compose_ms: float
+    encode_ms: float
+    cpu_percent: int
+
+
 class CommentCounts(msgspec.Struct, frozen=True):
     received: int
     duplicates: int
@@ -89,6 +99,7 @@ class Report(msgspec.Struct, frozen=True):
     written: str
     frames: FrameCounts
     audio: AudioCounts
+    canvases: tuple[CanvasLine, ...]
     outputs: tuple[OutputLine, ...]
     comments: CommentCounts
     orders: OrderCountsLine
@@ -103,11 +114,17 @@ def make_report(state: DeskState, comments: CommentCounts, language: Language, b
         OutputLine(one.name, one.kind, one.state, one.frames, one.dropped, one.bytes, one.reconnects)
         for one in state.vitals.outputs
     )
+    names = {canvas.id: canvas.name for canvas in state.show.running_canvases()}
+    canvases = tuple(
+        CanvasLine(names.get(one.id, one.id), one.frames, one.compose_ms, one.encode_ms, one.cpu_percent)
+        for one in state.vitals.sides
+    )
     return Report(
         title=state.show.title,
         written=datetime.now().astimezone().isoformat(timespec="seconds"),
         frames=state.vitals.frames,
         audio=state.vitals.audio,
+        canvases=canvases,
         outputs=outputs,
         comments=comments,
         orders=OrderCountsLine(counts.accepted, counts.refused, counts.waiting, book),

@@ -193,7 +193,7 @@ class _NoOverlays:
 
 
 class _Cost:
-    """CPU of a further canvas, by the second. The encoder's is that of the threads that began when its outputs were
+    """CPU of a further canvas, of the last second it was broadcast. The encoder's is that of the threads that began when its outputs were
     started: x264 makes its own, which no clock of ours counts. One that began elsewhere in that instant is counted
     too. `compose_ms`, `encode_ms`: of CPU a frame; `percent`: of one core, outputs included."""
 
@@ -221,11 +221,8 @@ class _Cost:
         before, self._before = self._before, now
         elapsed_ns, frames = now[0] - before[0], now[1] - before[1]
         composing_ns, encoding_s = now[2] - before[2], max(0.0, now[3] - before[3])
-        if elapsed_ns <= 0 or frames < 0:
-            return
+        if elapsed_ns <= 0 or frames <= 0 or not self._broadcast.running:
+            return  # what it came to last stays, for the report
         self.percent = round((composing_ns + encoding_s * 1e9) * 100 / elapsed_ns)
-        if not frames:
-            self.compose_ms = self.encode_ms = 0.0
-            return
         self.compose_ms = round(composing_ns / frames / 1e6, 2)
         self.encode_ms = round(encoding_s * 1000 / frames, 2)

@@ -10,6 +10,7 @@ from studio.desk.state import DeskState
 from studio.gui import language
 from studio.gui.bridge import Bridge
 from studio.gui.controls import label
+from studio.gui.side_view import cost_of
 from studio.model.side_canvas import SideCanvas
 
 _SETTLED_MS = 200
@@ -81,8 +82,8 @@ class SecondPicture(QFrame):
 
     def _costs(self, state: DeskState, canvas: SideCanvas) -> str:
         shape = f"{canvas.width} × {canvas.height}, {language.bitrate(canvas.encoder.video_kbps)}"
-        side = next((one for one in state.vitals.sides if one.id == canvas.id), None)
-        if side is None or not side.encode_ms:
+        side = cost_of(state, canvas)
+        if side is None:
             return self.tr("{shape}. It is encoded by itself, which this computer has to carry as well.").format(
                 shape=shape
             )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.desk.state import DeskState
+from studio.engine.messages import SideVitals
 from studio.gui.bridge import Bridge
 from studio.gui.controls import ElidedLabel
 from studio.gui.panel import Panel
@@ -50,8 +51,8 @@ class SideView(Panel):
         self._frame(state)
 
     def _cost(self, state: DeskState, canvas: SideCanvas) -> str:
-        side = next((one for one in state.vitals.sides if one.id == canvas.id), None)
-        return self.tr("CPU {percent}%").format(percent=side.cpu_percent) if side and side.cpu_percent else ""
+        side = cost_of(state, canvas)
+        return self.tr("CPU {percent}%").format(percent=side.cpu_percent) if side is not None else ""
 
     def _frame(self, state: DeskState) -> None:
         canvas = shown_canvas(state)
@@ -68,3 +69,10 @@ class SideView(Panel):
 def shown_canvas(state: DeskState) -> SideCanvas | None:
     """The further canvas that is on, the first if there are more."""
     return next((canvas for canvas in state.show.canvases if canvas.on), None)
+
+
+def cost_of(state: DeskState, canvas: SideCanvas) -> SideVitals | None:
+    """What it costs now; None while it is not encoded, or not yet known."""
+    if state.air == "off" and not state.recording_path:
+        return None
+    return next((one for one in state.vitals.sides if one.id == canvas.id and one.encode_ms), None)

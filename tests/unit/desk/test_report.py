@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from studio.desk.report import CommentCounts, make_report, write_report
 from studio.desk.state import DeskState, OrderCounts
-from studio.engine.messages import AudioCounts, FrameCounts, Vitals
+from studio.engine.messages import AudioCounts, FrameCounts, SideVitals, Vitals
 from studio.model.incident import Incident
 from studio.model.output import OutputReport
+from studio.model.show import Show
+from studio.model.side_canvas import SideCanvas
 
 
 def _state(**vitals: object) -> DeskState:
@@ -50,6 +53,17 @@ def test_figures_are_what_the_desk_counted(tmp_path: Path) -> None:
     assert incident["time"].startswith("2025-06-15T") or incident["time"].startswith("2025-06-16T")
     assert written["latency_ms"]["stock_to_frame"] == {"count": 0, "median": 0.0, "p99": 0.0}
     assert list(path.parent.iterdir()) == [path], "nothing half written stays"
+
+
+def test_a_further_canvas_says_what_it_came_to_and_cost() -> None:
+    side = SideVitals(id="second", frames=FrameCounts(80, 1, 0), compose_ms=1.5, encode_ms=8.0, cpu_percent=29)
+    state = _state(sides=(side,))
+    show = Show(canvases=(SideCanvas(id="second", name="竖屏"),))
+    report = make_report(msgspec.structs.replace(state, show=show), CommentCounts(0, 0, 0), "zh")
+    (line,) = report.canvases
+    assert (line.name, line.frames.composed, line.compose_ms, line.encode_ms, line.cpu_percent) == (
+        *("竖屏", 80, 1.5, 8.0, 29),
+    )
 
 
 def test_incidents_speak_the_language() -> None:

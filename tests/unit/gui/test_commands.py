@@ -149,6 +149,7 @@ def test_without_a_destination_it_cannot_go_live(window: MainWindow, desk: DeskS
     assert name == "destination.set"
     assert arguments == {
         "destination_id": "main", "name": "B站", "url": "rtmp://live.example/app", "key": "s3cret", "service": "custom",
+        "canvas": "",
     }  # fmt: skip
     poll(window, app)
     assert card._form is None
