@@ -31,6 +31,7 @@ from studio.outputs.egress_messages import (
 )
 
 _REPORT_S = 0.25  # what the link can take is in the report, and the encoder must follow within two seconds
+_INBOX_BYTES = 1 << 18
 
 
 class RunningOutput(Protocol):
@@ -122,10 +123,12 @@ def main() -> None:
     # Ctrl-C on the terminal is the engine's business; it ends us by closing the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _told_to_end)
-    inbox, outbox = sys.stdin.buffer, sys.stdout.buffer
+    outbox = sys.stdout.buffer
     sys.stdout = sys.stderr  # a stray print must not get between the messages
     av.logging.set_level(None)  # FFmpeg's log callback under Python can deadlock
-    run(inbox, outbox)
+    # A buffer that a whole batch fits into: one read a frame instead of three.
+    with open(sys.stdin.fileno(), "rb", buffering=_INBOX_BYTES, closefd=False) as inbox:
+        run(inbox, outbox)
 
 
 if __name__ == "__main__":

@@ -84,15 +84,23 @@ def _recorded(tmp_path: Path, show: Show | None = None) -> Iterator[Desk]:
         frames, skipped = next(
             (one.frames, desk.state.vitals.frames.skipped) for one in desk.state.vitals.outputs if one.kind == "file"
         )
-    film = Film(recording)
-    assert len(film.times_s) == frames
-    assert len(film.missing) <= skipped
+    count, missing = _pictures(recording)
+    assert count == frames
+    assert missing <= skipped
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with _recorded(tmp_path) as desk:
         yield desk
+
+
+def _pictures(path: Path) -> tuple[int, int]:
+    """How many pictures a file holds, and how many are missing between its first and last. Not decoded: that takes
+    minutes for the long rows."""
+    with av.open(str(path)) as container:
+        ticks = {round(float(p.pts * p.time_base) * FPS) for p in container.demux(video=0) if p.pts is not None}
+    return len(ticks), max(ticks) - min(ticks) + 1 - len(ticks)
 
 
 def _sound_gaps(received: Path) -> int:
@@ -217,7 +225,7 @@ def test_n04_silent_blackhole(tmp_path: Path, figure: Figure) -> None:
         desk.end_all()
         vitals = desk.state()["vitals"]
         desk.end()
-    assert len(Film(recording).missing) <= vitals["frames"]["skipped"]
+    assert _pictures(recording)[1] <= vitals["frames"]["skipped"]
     figure(f"noticed after {noticed:.1f} s; live again by itself; recording whole")
 
 
@@ -294,7 +302,7 @@ def test_n08_wrong_key(desk: Desk, tmp_path: Path, figure: Figure) -> None:
         figure(f"said after {took:.1f} s; {tries} attempts; live with a new key")
 
 
-@pytest.mark.timeout(330)
+@pytest.mark.timeout(300)
 def test_n09_half_the_bit_rate_for_three_minutes(tmp_path: Path, figure: Figure) -> None:
     show = noise_show(tmp_path, 1280, 720, _KBPS)
     with _recorded(tmp_path, show) as desk, NginxRtmp(tmp_path) as server, TcpProxy(server.rtmp_port) as road:
@@ -319,11 +327,11 @@ def test_n09_half_the_bit_rate_for_three_minutes(tmp_path: Path, figure: Figure)
         server.wait_ended()
         (received,) = server.recordings()
         gaps = _sound_gaps(received)
-        film = Film(received)
+        _, missing = _pictures(received)
     assert full_kbps > 0.85 * _KBPS, "the picture fills its bit rate"
     assert gaps == 0, "all of the sound"
     assert max(ages) <= 1000
-    assert len(film.missing) <= dropped + desk.state.vitals.frames.skipped
+    assert missing <= dropped + desk.state.vitals.frames.skipped
     rate = sum(rates) / len(rates)
     figure(
         f"{full_kbps} to {rate:.0f} kbit/s, asked for after {followed:.1f} s; queue at most {max(ages)} ms; "
@@ -362,7 +370,7 @@ def test_n10_link_restored(tmp_path: Path, figure: Figure) -> None:
         gaps = _sound_gaps(server.recordings()[-1])
     assert low["state"] == "live"
     assert gaps == 0
-    assert len(Film(recording).missing) <= vitals["frames"]["skipped"]
+    assert _pictures(recording)[1] <= vitals["frames"]["skipped"]
     assert followed <= 2.5
     assert full <= 60
     figure(
@@ -461,6 +469,6 @@ def test_n14_names_are_not_answered(tmp_path: Path, figure: Figure) -> None:
         desk.end_all()
         vitals = desk.state()["vitals"]
         desk.end()
-    assert len(Film(recording).missing) <= vitals["frames"]["skipped"]
+    assert _pictures(recording)[1] <= vitals["frames"]["skipped"]
     assert took <= 10
     figure(f"said after {took:.1f} s")
