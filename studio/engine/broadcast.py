@@ -175,6 +175,11 @@ class Broadcast:
         encoder = self._encoder
         return encoder.failure if encoder is not None else None
 
+    def pids(self) -> list[int]:
+        """Of the egresses that run."""
+        with self._lock:
+            return [link.pid for link in self._links.values() if link.pid]
+
     def reports(self) -> tuple[OutputReport, ...]:
         with self._lock:
             links = dict(self._links)

@@ -24,7 +24,7 @@ _PROGRAM_LONG_PX = 960
 _LOOK_LONG_PX = 640
 _THUMBNAIL_LONG_PX = 192
 _LOOK_NS = NS // 12
-_THUMBNAILS_NS = NS // 2
+_THUMBNAILS_NS = NS  # each scales whole pictures down: 3 ms at 1080p
 _SIDES_NS = NS // 15
 _MOST_PROGRAM_FPS = 30
 

@@ -172,6 +172,9 @@ class Pipeline:
         failures = [broadcast.failure for broadcast in self._broadcasts()]
         return next((failure for failure in failures if failure is not None), None)
 
+    def egress_pids(self) -> list[int]:
+        return [pid for broadcast in self._broadcasts() for pid in broadcast.pids()]
+
     def side_rings(self) -> dict[str, str]:
         return {side.id: side.ring_name for side in self.sides if side.ring_name}
 
