@@ -27,8 +27,8 @@ from studio.gui.dialogs.order_card import About, OrderCard
 from studio.gui.dialogs.overlay_card import OverlayCard
 from studio.gui.dialogs.problems_card import ProblemsCard
 from studio.gui.dialogs.product_card import ProductCard
-from studio.gui.dialogs.sheets_card import SheetsCard
 from studio.gui.dialogs.recording_card import RecordingCard
+from studio.gui.dialogs.sheets_card import SheetsCard
 from studio.gui.dialogs.shortcuts_card import ShortcutsCard
 from studio.gui.dialogs.source_card import SourceCard
 from studio.gui.draw_panel import DrawPanel

@@ -91,6 +91,7 @@ class TopBar(Panel):
         self.menu = Button("icon", "settings")
         self.check = Button("plain", "stethoscope")
         self.places = Button("icon", "upload")
+        self.replay = Button("icon", "scissors")
         self.record = Button("record", "circle", "circle-dot")
         self.record.setCheckable(True)
         self.air = Button("air", "radio")
@@ -100,6 +101,7 @@ class TopBar(Panel):
         self.check.clicked.connect(self.check_asked)
         self.places.clicked.connect(self.places_asked)
         self.menu.clicked.connect(self.menu_asked)
+        self.replay.clicked.connect(lambda: self.bridge.do("replay.save"))
         self._ticking = QTimer(self)
         self._ticking.setInterval(250)
         self._ticking.timeout.connect(self._tick)
@@ -122,7 +124,7 @@ class TopBar(Panel):
         layout.addWidget(self.to, 1)
         layout.addSpacing(8)
         self.air.setMinimumWidth(112)
-        for button in (self.menu, self.check, self.places, self.record, self.air):
+        for button in (self.menu, self.check, self.places, self.replay, self.record, self.air):
             layout.addWidget(button)
         layout.setSpacing(8)
 
@@ -142,6 +144,7 @@ class TopBar(Panel):
         on_air = self.bridge.state.air != "off"
         self.clock.setVisible(on_air)
         self.places.setVisible(on_air)
+        self.replay.setVisible(self.expert and self.bridge.state.vitals.replay_s > 0)
         room = self.width()
         self.bitrate.setVisible(on_air and (self.expert or room >= 1200))
         self.dropped.setVisible(on_air)
@@ -194,8 +197,15 @@ class TopBar(Panel):
         recording = bool(state.recording_path)
         self.record.setChecked(recording)
         written = sum(output.bytes for output in files)
+        kept = state.vitals.replay_s
+        if self.replay.isVisible() != (self.expert and kept > 0):
+            self._fit()
+        self.replay.say(self.tr("Save the last %n second(s)", "", kept))
         if recording:
-            self.record.say(self.tr("Recording {size}").format(size=language.file_size(written)), state.recording_path)
+            left = [output.minutes_left for output in files if output.minutes_left >= 0]
+            room = self.tr("room for {time}").format(time=language.duration(min(left) * 60)) if left else ""
+            where = f"{state.recording_path}\n{room}" if room else state.recording_path
+            self.record.say(self.tr("Recording {size}").format(size=language.file_size(written)), where)
         else:
             self.record.say(self.tr("Record"), self.tr("Record into a file on this computer"))
         busy = state.air != "off"

@@ -15,11 +15,13 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from studio.desk.state import Interrupted
 from studio.gui.app import make_application, make_window
 from studio.gui.collector import MainThreadCollector
 from studio.gui.dialogs.closing_card import ClosingCard
 from studio.gui.dialogs.doctor_card import DoctorCard
 from studio.gui.main_window import MainWindow
+from studio.model.recovery import RecoveredRecording
 from studio.model.sentences import Language
 from tests.rig.desk_stage import DeskStage
 from tests.rig.xvfb import Xvfb
@@ -158,6 +160,16 @@ def _end(window: MainWindow, desk: DeskStage) -> None:
     window.ask_air()
 
 
+def _last_show(window: MainWindow, desk: DeskStage) -> None:
+    found = RecoveredRecording(
+        path="/home/li/Videos/Doorstep/garden 2025-06-15 19-30-02.mkv", begun_unix_s=0, seconds=1520,
+        arguments={"path": "/home/li/Videos/Doorstep/garden 2025-06-15 19-30-02.mkv", "minutes": "25.3"},
+    )  # fmt: skip
+    broken = Interrupted(unix_s=1_750_000_000, scene=desk.state.show.scenes[0].name, pushed=("B站",), recorded=True)
+    desk.set(air="off", recording_path="", interrupted=broken, recovered=(found,))
+    window.bridge.poll()
+
+
 PARTS: dict[str, Callable[[MainWindow, DeskStage], QWidget]] = {
     "panel-orders": _tab(1),
     "panel-products": _tab(2),
@@ -169,6 +181,8 @@ PARTS: dict[str, Callable[[MainWindow, DeskStage], QWidget]] = {
     "card-order": _card(lambda window, desk: window.comments.order_asked.emit(desk.feed_since(0).entries[4])),
     "card-keys": _card(lambda window, _desk: window.show_shortcuts()),
     "card-closing": _card(lambda window, _desk: window.cards.show(ClosingCard)),
+    "card-recording": _card(lambda window, _desk: window.show_recording()),
+    "card-last-show": _card(_last_show),
     "card-check": _card(lambda window, _desk: window.show_check()),
 }
 

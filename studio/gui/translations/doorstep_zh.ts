@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>Present product {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>讲解第 {n} 个商品</translation>
     </message>
     <message>
         <source>Take a scene on air</source>
@@ -33,15 +33,15 @@
     </message>
     <message>
         <source>Present the n-th product</source>
-        <translation type="unfinished"></translation>
+        <translation>讲解第几个商品</translation>
     </message>
     <message>
         <source>Products: five more, two less, edit</source>
-        <translation type="unfinished"></translation>
+        <translation>商品：加五、减二、修改</translation>
     </message>
     <message>
         <source>To decide: take, choose, edit, only chat, next</source>
-        <translation type="unfinished"></translation>
+        <translation>待确认：采用、选择、修改、只是聊天、下一条</translation>
     </message>
     <message>
         <source>Close a card</source>
@@ -89,11 +89,11 @@
     </message>
     <message>
         <source>Present the previous product</source>
-        <translation type="unfinished"></translation>
+        <translation>讲解上一个商品</translation>
     </message>
     <message>
         <source>Present the next product</source>
-        <translation type="unfinished"></translation>
+        <translation>讲解下一个商品</translation>
     </message>
     <message>
         <source>Save the show</source>
@@ -125,19 +125,19 @@
     </message>
     <message>
         <source>Comments to decide</source>
-        <translation type="unfinished"></translation>
+        <translation>待确认的评论</translation>
     </message>
     <message>
         <source>Waitlist</source>
-        <translation type="unfinished"></translation>
+        <translation>候补</translation>
     </message>
     <message>
         <source>Pickup: tick off</source>
-        <translation type="unfinished"></translation>
+        <translation>取货核销</translation>
     </message>
     <message>
         <source>Sheets after the show</source>
-        <translation type="unfinished"></translation>
+        <translation>下播后的单子</translation>
     </message>
     <message>
         <source>Expert mode</source>
@@ -592,19 +592,19 @@
     <name>HostView</name>
     <message>
         <source>On air</source>
-        <translation type="unfinished">直播中</translation>
+        <translation>讲解中</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished">左</translation>
+        <translation>还剩</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>候补</translation>
     </message>
     <message>
         <source>No product is on air.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有讲解商品。</translation>
     </message>
 </context>
 <context>
@@ -751,15 +751,15 @@
     <name>LineRow</name>
     <message>
         <source>Product</source>
-        <translation type="unfinished">商品</translation>
+        <translation>商品</translation>
     </message>
     <message>
         <source>Quantity</source>
-        <translation type="unfinished">数量</translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>Take this line out</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉这一行</translation>
     </message>
 </context>
 <context>
@@ -887,7 +887,7 @@
     </message>
     <message>
         <source>After the show: sheets …</source>
-        <translation type="unfinished"></translation>
+        <translation>下播后：取货单…</translation>
     </message>
     <message>
         <source>Save the show</source>
@@ -946,35 +946,35 @@
     <name>MergeCard</name>
     <message>
         <source>Same person as {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>和{name}是同一个人吗？</translation>
     </message>
     <message>
         <source>Two accounts of one person share their orders and one limit per person.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一个人的两个账号，订单算在一起，限购也只算一份。</translation>
     </message>
     <message>
         <source>No other account has this name.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有别的账号叫这个名字。</translation>
     </message>
     <message>
         <source>A person of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>单独一个人</translation>
     </message>
     <message>
         <source>Take this account apart again</source>
-        <translation type="unfinished"></translation>
+        <translation>把这个账号重新拆开</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>合并</translation>
     </message>
     <message>
         <source>Really merge?</source>
-        <translation type="unfinished"></translation>
+        <translation>真的合并？</translation>
     </message>
 </context>
 <context>
@@ -1003,31 +1003,31 @@
     </message>
     <message>
         <source>Edit the order</source>
-        <translation type="unfinished"></translation>
+        <translation>修改订单</translation>
     </message>
     <message>
         <source>Products</source>
-        <translation type="unfinished">商品</translation>
+        <translation>商品</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">名称</translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Building and room, if said</source>
-        <translation type="unfinished"></translation>
+        <translation>楼号门牌（说了才填）</translation>
     </message>
     <message>
         <source>Phone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>One more product</source>
-        <translation type="unfinished"></translation>
+        <translation>再加一种商品</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1039,7 +1039,7 @@
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished">保存</translation>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -1050,83 +1050,83 @@
     </message>
     <message>
         <source>Edit …</source>
-        <translation type="unfinished"></translation>
+        <translation>修改…</translation>
     </message>
     <message>
         <source>New …</source>
-        <translation type="unfinished"></translation>
+        <translation>新订单…</translation>
     </message>
     <message>
         <source>An order without a comment</source>
-        <translation type="unfinished"></translation>
+        <translation>没有评论的订单</translation>
     </message>
     <message>
         <source>Sheets …</source>
-        <translation type="unfinished"></translation>
+        <translation>取货单…</translation>
     </message>
     <message>
         <source>Totals, pickup sheets and packing list: look, export, print</source>
-        <translation type="unfinished"></translation>
+        <translation>合计、取货单、打包单：查看、导出、打印</translation>
     </message>
     <message>
         <source>Fetched</source>
-        <translation type="unfinished"></translation>
+        <translation>已取</translation>
     </message>
     <message>
         <source>Tick the order off (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>核销（回车）</translation>
     </message>
     <message>
         <source>Order book</source>
-        <translation type="unfinished"></translation>
+        <translation>打开订单簿</translation>
     </message>
     <message>
         <source>Decide</source>
-        <translation type="unfinished"></translation>
+        <translation>待确认</translation>
     </message>
     <message>
         <source>Waitlist</source>
-        <translation type="unfinished"></translation>
+        <translation>候补</translation>
     </message>
     <message>
         <source>Pickup</source>
-        <translation type="unfinished"></translation>
+        <translation>取货</translation>
     </message>
     <message>
         <source>Accepted {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>已订 {n}</translation>
     </message>
     <message>
         <source>Fetched {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>已取 {n}</translation>
     </message>
     <message>
         <source>Refused {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>未成 {n}</translation>
     </message>
     <message>
         <source>Unconfirmed {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>未落账 {n}</translation>
     </message>
     <message>
         <source>Phone, room or name</source>
-        <translation type="unfinished"></translation>
+        <translation>电话尾号、门牌或姓名</translation>
     </message>
     <message>
         <source>Search name, door, phone, #12</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索姓名、门牌、电话、#12</translation>
     </message>
     <message>
         <source>Search orders</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索订单</translation>
     </message>
     <message>
         <source>No order matches.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合的订单。</translation>
     </message>
     <message>
         <source>Nobody is waiting.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有人候补。</translation>
     </message>
     <message>
         <source>No orders yet. They come from comments such as “no. 1, two”, or by hand from a comment.</source>
@@ -1134,23 +1134,23 @@
     </message>
     <message>
         <source>Not fetched</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销核销</translation>
     </message>
     <message>
         <source>Show the comment in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>评论上墙</translation>
     </message>
     <message>
         <source>Confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>确认</translation>
     </message>
     <message>
         <source>Same person …</source>
-        <translation type="unfinished"></translation>
+        <translation>同一个人…</translation>
     </message>
     <message>
         <source>Delete personal details</source>
-        <translation type="unfinished"></translation>
+        <translation>删除个人信息</translation>
     </message>
     <message>
         <source>Cancel order</source>
@@ -1345,62 +1345,62 @@
     <name>ProblemsCard</name>
     <message>
         <source>The file was not imported</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件没有导入</translation>
     </message>
     <message>
         <source>Nothing was changed. Mend these places and import it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>什么都没有改动。请改好这些地方再导入。</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>ProductCard</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished">名称</translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Price of one {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>每{unit}价格</translation>
     </message>
     <message>
         <source>Most for one person (0: no limit)</source>
-        <translation type="unfinished"></translation>
+        <translation>每人限购（0 为不限）</translation>
     </message>
     <message>
         <source>Price struck out (0: none)</source>
-        <translation type="unfinished"></translation>
+        <translation>划线价（0 为没有）</translation>
     </message>
     <message>
         <source>Where that price was asked</source>
-        <translation type="unfinished"></translation>
+        <translation>划线价来源</translation>
     </message>
     <message>
         <source>Group order from</source>
-        <translation type="unfinished"></translation>
+        <translation>满多少成团</translation>
     </message>
     <message>
         <source>within minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>几分钟内</translation>
     </message>
     <message>
         <source>Photo …</source>
-        <translation type="unfinished"></translation>
+        <translation>照片…</translation>
     </message>
     <message>
         <source>No photo</source>
-        <translation type="unfinished"></translation>
+        <translation>没有照片</translation>
     </message>
     <message>
         <source>Open group</source>
-        <translation type="unfinished"></translation>
+        <translation>开团</translation>
     </message>
     <message>
         <source>Sold only if so many are ordered in time</source>
-        <translation type="unfinished"></translation>
+        <translation>到时订够了才卖</translation>
     </message>
     <message>
         <source>Really?</source>
@@ -1408,19 +1408,19 @@
     </message>
     <message>
         <source>Take off sale</source>
-        <translation type="unfinished"></translation>
+        <translation>下架</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished">保存</translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Choose a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>选择照片</translation>
     </message>
 </context>
 <context>
@@ -1443,27 +1443,27 @@
     </message>
     <message>
         <source>No products yet. Import a CSV or XLSX file, or drop it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有商品。导入 CSV 或 XLSX 文件，或者拖到这里。</translation>
     </message>
     <message>
         <source>Import …</source>
-        <translation type="unfinished"></translation>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Products from a CSV or XLSX file</source>
-        <translation type="unfinished"></translation>
+        <translation>从 CSV 或 XLSX 文件导入商品</translation>
     </message>
     <message>
         <source>Edit …</source>
-        <translation type="unfinished"></translation>
+        <translation>修改…</translation>
     </message>
     <message>
         <source>Price, photo, limit, group order (E)</source>
-        <translation type="unfinished"></translation>
+        <translation>价格、照片、限购、成团（E）</translation>
     </message>
     <message>
         <source>Really sold out?</source>
-        <translation type="unfinished"></translation>
+        <translation>真的售罄？</translation>
     </message>
     <message>
         <source>Two less in stock</source>
@@ -1495,7 +1495,7 @@
     </message>
     <message>
         <source>Choose a products file</source>
-        <translation type="unfinished"></translation>
+        <translation>选择商品表</translation>
     </message>
     <message>
         <source>Presenting now</source>
@@ -1678,43 +1678,43 @@
     <name>SheetsCard</name>
     <message>
         <source>After the show</source>
-        <translation type="unfinished"></translation>
+        <translation>下播之后</translation>
     </message>
     <message>
         <source>Which sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>哪张单子</translation>
     </message>
     <message>
         <source>Sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>单子</translation>
     </message>
     <message>
         <source>Names, doors and phones are in full here: these sheets are for those who hand out.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里的姓名、门牌、电话是完整的，只给发货的人看。</translation>
     </message>
     <message>
         <source>Export …</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>All sheets as XLSX, CSV and PDF into a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>全部单子存成 XLSX、CSV 和 PDF</translation>
     </message>
     <message>
         <source>Print this …</source>
-        <translation type="unfinished"></translation>
+        <translation>打印这张…</translation>
     </message>
     <message>
         <source>Print all …</source>
-        <translation type="unfinished"></translation>
+        <translation>全部打印…</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>A folder for the sheets</source>
-        <translation type="unfinished"></translation>
+        <translation>单子存到哪个文件夹</translation>
     </message>
 </context>
 <context>
@@ -1964,83 +1964,83 @@
     <name>UnclearQueue</name>
     <message>
         <source>Comments to decide</source>
-        <translation type="unfinished"></translation>
+        <translation>待确认的评论</translation>
     </message>
     <message>
         <source>Nothing to decide. Comments that cannot be read for sure wait here.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有要确认的。读不准的评论会排在这里。</translation>
     </message>
     <message>
         <source>Take it</source>
-        <translation type="unfinished"></translation>
+        <translation>采用</translation>
     </message>
     <message>
         <source>Do what is chosen (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>按选中的办（回车）</translation>
     </message>
     <message>
         <source>Edit …</source>
-        <translation type="unfinished"></translation>
+        <translation>修改…</translation>
     </message>
     <message>
         <source>Write the order yourself (E)</source>
-        <translation type="unfinished"></translation>
+        <translation>自己写订单（E）</translation>
     </message>
     <message>
         <source>Only chat</source>
-        <translation type="unfinished"></translation>
+        <translation>只是聊天</translation>
     </message>
     <message>
         <source>There is nothing to order in it (C)</source>
-        <translation type="unfinished"></translation>
+        <translation>里面没有要订的（C）</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一条</translation>
     </message>
     <message>
         <source>Leave it for later (N)</source>
-        <translation type="unfinished"></translation>
+        <translation>留着以后再看（N）</translation>
     </message>
     <message>
         <source>{n} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {n} 条，共 {all} 条</translation>
     </message>
     <message>
         <source>It may mean:</source>
-        <translation type="unfinished"></translation>
+        <translation>可能的意思：</translation>
     </message>
     <message>
         <source>Write the order, or leave it.</source>
-        <translation type="unfinished"></translation>
+        <translation>自己写订单，或者先留着。</translation>
     </message>
     <message>
         <source>Cancel everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部取消</translation>
     </message>
     <message>
         <source>Cancel {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>取消{name}</translation>
     </message>
     <message>
         <source>New door: {door}</source>
-        <translation type="unfinished"></translation>
+        <translation>新门牌：{door}</translation>
     </message>
     <message>
         <source>{name} instead of {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>{other}换成{name}</translation>
     </message>
     <message>
         <source>Now {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>改成 {line}</translation>
     </message>
     <message>
         <source>More: {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>加 {line}</translation>
     </message>
     <message>
         <source>Less: {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>减 {line}</translation>
     </message>
 </context>
 <context>
@@ -2099,11 +2099,11 @@
     </message>
     <message>
         <source>Waitlist</source>
-        <translation type="unfinished"></translation>
+        <translation>候补</translation>
     </message>
     <message>
         <source>Unconfirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>未落账</translation>
     </message>
     <message>
         <source>Changed</source>
@@ -2147,19 +2147,19 @@
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>预留</translation>
     </message>
     <message>
         <source>Expired</source>
-        <translation type="unfinished"></translation>
+        <translation>过期</translation>
     </message>
     <message>
         <source>Group failed</source>
-        <translation type="unfinished"></translation>
+        <translation>未成团</translation>
     </message>
     <message>
         <source>Fetched</source>
-        <translation type="unfinished"></translation>
+        <translation>已取</translation>
     </message>
     <message>
         <source>Local</source>
