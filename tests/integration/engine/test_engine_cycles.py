@@ -36,7 +36,7 @@ from studio.engine.process import new_address
 from studio.engine.server import Server
 from studio.media.preview import PreviewReader
 from studio.model.canvas import Canvas
-from studio.model.errors import EngineError, OutputError, StudioError
+from studio.model.errors import EngineError, StudioError
 from studio.model.output import FileOutput
 from studio.model.overlay import StockCounter, TextOverlay
 from studio.model.show import Show
@@ -226,17 +226,6 @@ def test_the_canvas_stays_while_on_air(tmp_path: Path) -> None:
     film = Film(tmp_path / "b.mkv", fps=25)
     assert film.first_planes is not None
     assert film.first_planes[0].shape == (1280, 720)
-
-
-def test_a_dead_encoder_is_told(tmp_path: Path) -> None:
-    with _engine(tmp_path) as (engine, ear):
-        engine.do(_record(tmp_path / "a.mkv"))
-        pipeline = engine._pipeline
-        assert pipeline is not None
-        encoder = pipeline.broadcast._encoder
-        assert encoder is not None
-        encoder._failed(OutputError("encoder.failed", reason="no memory"))
-        wait_for(lambda: "encoder.failed" in ear.codes(), 10, "the incident")
 
 
 def test_a_fault_in_one_command_does_not_cut_the_line(tmp_path: Path, home: Path) -> None:

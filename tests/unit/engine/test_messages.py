@@ -17,8 +17,10 @@ from studio.engine.messages import (
     Happened,
     Hello,
     LookAt,
+    Mark,
     Reply,
     Request,
+    SaveReplay,
     SetBlank,
     SetChannel,
     SetOverlay,
@@ -29,6 +31,7 @@ from studio.engine.messages import (
     StopOutput,
     TakeScene,
     Thumbnail,
+    TryEncoder,
     Vitals,
     decode_event,
     decode_request,
@@ -53,6 +56,9 @@ _COMMANDS: list[Command] = [
     StartOutput(output=RtmpOutput(id="a", name="甲", url="rtmp://x/live"), key="k", encoder=EncoderSettings()),
     StartOutput(output=FileOutput(id="recording", name="x", path="/x.mkv")),
     StopOutput(output_id="a"),
+    SaveReplay(path="/x/回放.mkv"),
+    Mark(title="3 鸡蛋"),
+    TryEncoder(seconds=2.5, encoder=EncoderSettings()),
     Shutdown(),
 ]
 _EVENTS: list[Event] = [
