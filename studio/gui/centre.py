@@ -69,13 +69,14 @@ class Centre(QWidget):
         self._overlays.setGeometry(room.x(), bottom + 1 + _GAP_PX, room.width(), bar_px)
 
     def _place_side(self, room: QRect, width: int, height: int) -> QRect:
-        """The second picture at the right, as high as there is room; what is left is the program's."""
+        """The second picture at the left, where no card covers it, as high as there is room; what is left is the
+        program's."""
         high = room.height() - CAPTION_PX
         wide = min(round(high * width / height), round(room.width() * _SIDE_SHARE))
         high = min(high, round(wide * height / width))
-        rest = QRect(room.x(), room.y(), room.width() - wide - _GAP_PX, room.height())
         top = room.y() + (room.height() - high - CAPTION_PX) // 2
-        self._side.setGeometry(rest.right() + 1 + _GAP_PX, top, wide, high + CAPTION_PX)
+        self._side.setGeometry(room.x(), top, wide, high + CAPTION_PX)
+        rest = room.adjusted(wide + _GAP_PX, 0, 0, 0)
         return rest
 
     def _place_stacked(self, room: QRect) -> QRect:
