@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from studio.desk.doctor import check_computer
 from studio.desk.show_check import (
     Part,
     check_clock,
@@ -17,6 +16,7 @@ from studio.desk.show_check import (
     check_encoder,
     check_microphones,
     check_pictures,
+    check_rest,
     check_stock,
 )
 from studio.desk.upload_check import check_uploads
@@ -38,7 +38,7 @@ _PARTS: tuple[Part, ...] = (
     check_clock,
     check_stock,
     check_comments,
-    lambda _desk, _stop: check_computer(),
+    check_rest,
 )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.config.paths import videos_folder
+from studio.desk.doctor import check_computer
 from studio.engine.messages import TryEncoder
 from studio.model.check import CheckLine, Level
 from studio.model.errors import StudioError
@@ -31,7 +32,7 @@ _TRIAL_S = 10.0
 _TRIAL_LIMIT_S = 20.0
 _COMMENTS_S = 6.0
 _SLOW_CAMERA = 0.75
-_FEW_LOST, _MANY_LOST = 0.002, 0.02
+_FEW_LOST, _MANY_LOST = 0.005, 0.02
 _BUSY = 0.8
 _LEAST_HOURS, _GOOD_HOURS = 0.25, 2.0
 _STEP_S = 0.5
@@ -215,6 +216,11 @@ def check_comments(desk: Desk, stop: threading.Event) -> Iterator[CheckLine]:
                 yield CheckLine("trouble", report.code, {"name": name, **report.arguments}, key)
             else:
                 yield _line("attention", "comments_waiting", key, name=name)
+
+
+def check_rest(_desk: Desk, _stop: threading.Event) -> Iterator[CheckLine]:
+    """What holds for every show here; the disk has been told for this one."""
+    yield from (line for line in check_computer() if line.code not in ("doctor.disk", "doctor.little_disk"))
 
 
 def question_before_air(desk: Desk) -> StudioError | None:
