@@ -167,11 +167,13 @@ class CommentsPanel(Panel):
         self._services.say("    ".join(parts) if parts else self.tr("No comment service"))
         set_role(self._services, "attention" if trouble else "muted")
         self.proposed.setVisible(bool(state.proposed))
-        if state.proposed:
-            self.proposed.say(
-                str(len(state.proposed)), self.tr("%n proposed for the picture: show the next", "", len(state.proposed))
-            )
+        self._say_proposed(len(state.proposed))
         self.counted.emit(sum(report.received for report in state.chat))
+
+    def _say_proposed(self, count: int) -> None:
+        words_ = self.tr("%n proposed for the picture: show the next", "", count)
+        self.proposed.say(str(count), words_)
+        self.proposed.setAccessibleName(words_)
 
     def _said_of(self, report: ChatReport) -> str:
         """A service and how long ago it last said something."""

@@ -2261,4 +2261,11 @@
         <translation type="unfinished"></translation>
     </message>
 </context>
+    <context>
+        <name>Actions</name>
+        <message>
+            <source>Rehearse this show</source>
+            <translation>彩排这场节目</translation>
+        </message>
+    </context>
 </TS>

@@ -240,7 +240,7 @@ def test_a_helper_proposes_and_one_key_shows_it(window: MainWindow, desk: DeskSt
     QTest.keyClick(view, Qt.Key.Key_P)
     poll(window, app)
     assert window.comments.proposed.isVisible()
-    assert window.comments.proposed.accessibleName() == "1"
+    assert window.comments.proposed.accessibleName() == "1 条提议上墙：显示下一条"
     window.comments.proposed.click()
     assert desk.asked[-1][0] == "comment.approve"
     QTest.keyClick(window, Qt.Key.Key_F9)
