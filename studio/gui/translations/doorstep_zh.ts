@@ -77,11 +77,11 @@
     </message>
     <message>
         <source>Show the next comment that is proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>把下一条提议的评论上墙</translation>
     </message>
     <message>
         <source>Clear all comments off the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>清空画面上的所有评论</translation>
     </message>
     <message>
         <source>Undo the last movement of stock</source>
@@ -256,24 +256,24 @@
     </message>
     <message>
         <source>Proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>提议上墙</translation>
     </message>
     <message>
         <source>Held back</source>
-        <translation type="unfinished"></translation>
+        <translation>待放行</translation>
     </message>
     <message>
         <source>Hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>已隐藏</translation>
     </message>
     <message>
         <source>first time here</source>
-        <translation type="unfinished"></translation>
+        <translation>第一次来</translation>
     </message>
     <message numerus="yes">
         <source>%n proposed for the picture: show the next</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 条提议上墙：显示下一条</numerusform>
         </translation>
     </message>
     <message>
@@ -296,11 +296,11 @@
     </message>
     <message>
         <source>Everybody again</source>
-        <translation type="unfinished"></translation>
+        <translation>看所有人</translation>
     </message>
     <message>
         <source>Every service</source>
-        <translation type="unfinished"></translation>
+        <translation>所有来源</translation>
     </message>
     <message>
         <source>All</source>
@@ -2167,15 +2167,15 @@
     </message>
     <message>
         <source>Bilibili</source>
-        <translation type="unfinished"></translation>
+        <translation>B站</translation>
     </message>
     <message>
         <source>Pasted</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>Played back</source>
-        <translation type="unfinished"></translation>
+        <translation>回放</translation>
     </message>
     <message>
         <source>By hand</source>
@@ -2202,63 +2202,63 @@
     <name>_MenuWords</name>
     <message>
         <source>Show in the picture</source>
-        <translation type="unfinished">上墙</translation>
+        <translation>上墙</translation>
     </message>
     <message>
         <source>Take off the picture</source>
-        <translation type="unfinished">收起上墙</translation>
+        <translation>收起上墙</translation>
     </message>
     <message>
         <source>Show as a question</source>
-        <translation type="unfinished"></translation>
+        <translation>作为提问卡显示</translation>
     </message>
     <message>
         <source>Propose for the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>提议上墙</translation>
     </message>
     <message>
         <source>Take the proposal back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回提议</translation>
     </message>
     <message>
         <source>Order by hand …</source>
-        <translation type="unfinished">手工下单…</translation>
+        <translation>手工下单 …</translation>
     </message>
     <message>
         <source>Only this person</source>
-        <translation type="unfinished"></translation>
+        <translation>只看此人</translation>
     </message>
     <message>
         <source>Copy text</source>
-        <translation type="unfinished">复制文字</translation>
+        <translation>复制文字</translation>
     </message>
     <message>
         <source>Hide</source>
-        <translation type="unfinished">收起</translation>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>Let through</source>
-        <translation type="unfinished"></translation>
+        <translation>放行</translation>
     </message>
     <message>
         <source>Mute for 10 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>禁言 10 分钟</translation>
     </message>
     <message>
         <source>Ban</source>
-        <translation type="unfinished"></translation>
+        <translation>拉黑</translation>
     </message>
     <message>
         <source>End mute or ban</source>
-        <translation type="unfinished"></translation>
+        <translation>解除禁言或拉黑</translation>
     </message>
     <message>
         <source>Delete all comments of this person</source>
-        <translation type="unfinished"></translation>
+        <translation>删除此人的所有评论</translation>
     </message>
     <message>
         <source>Yes, delete them for good</source>
-        <translation type="unfinished"></translation>
+        <translation>是的，永久删除</translation>
     </message>
 </context>
     <context>
