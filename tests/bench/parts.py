@@ -31,6 +31,7 @@ from studio.outputs.h264 import H264
 from studio.shop.ledger import Ledger
 from tests.bench.arithmetic import NotMeasuredError, percentile
 from tests.bench.material import CANVAS, placed_sprites
+from tests.bench.recording import measure_recording
 
 _ROUNDS, _PER_ROUND = 7, 60
 _FRAMES = 90
@@ -59,6 +60,7 @@ def measure_parts(folder: Path, clip: Path) -> list[tuple[str, float, str]]:
         ("mixer, 4 channels", _mixer_percent(), "% of a core"),
         ("order placed, on the disk (p99, wall)", _order_ms(folder), "ms"),
         ("feed, 500 comments a second, on the disk", _feed_percent(folder), "% of a core"),
+        *measure_recording(folder / "recording"),
     ]
 
 
