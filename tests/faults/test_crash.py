@@ -1,10 +1,11 @@
-"""Processes are killed, disks fill, folders vanish: what was recorded plays, and what can go on goes on."""
+"""The window and the engine are killed on air: what can go on goes on. And no key is left lying about."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,9 +18,11 @@ from studio.config.paths import runtime_folder
 from studio.engine.process import find_engine
 from studio.model.canvas import Canvas
 from studio.model.output import Destination
+from tests.rig.command import doorstep
 from tests.rig.desks import DeskProcess
 from tests.rig.film import Film
 from tests.rig.heartbeat import MOST_S
+from tests.rig.neighbour import comment
 from tests.rig.nginx import NginxRtmp
 from tests.rig.show_window import Picture, ShowWindow
 from tests.rig.shows import FPS, plain_show, shop_show, write_show
@@ -149,24 +152,79 @@ def test_r32_window_while_its_engine_dies(tmp_path: Path, screen_alone: Xvfb, fi
     figure(f"live again on the screen after {took:.1f} s; {beat}")
 
 
-@pytest.mark.timeout(120)
+class _Onlooker:
+    """`with _Onlooker() as seen:` every command line of this computer, looked at again and again as `top` does."""
+
+    def __init__(self) -> None:
+        self.lines: set[str] = set()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work)
+
+    def __enter__(self) -> _Onlooker:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._stop.set()
+        self._thread.join(10)
+
+    def _work(self) -> None:
+        while not self._stop.wait(0.05):
+            self.lines |= {" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])}
+
+
+@pytest.mark.timeout(180)
 def test_x45_canary_key(tmp_path: Path, home: Path, figure: Figure) -> None:
-    """The key of a destination that fails in every way is nowhere on disk and in no command line."""
-    with NginxRtmp(tmp_path, keys={"right"}) as server:
-        show = write_show(tmp_path, plain_show(destinations=()))
-        with DeskProcess(show) as desk:
-            desk.push(f"rtmp://127.0.0.1:{server.rtmp_port}/live", _CANARY)
-            desk.record(tmp_path / "a.mkv")
-            desk.wait_sent("file", 10)
-            wait_for(lambda: "rtmp.key_refused" in str(desk.state()["incidents"]), 20, "the refusal")
-            seen = [" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])]
-            os.kill(desk.engine_pid, signal.SIGKILL)
-            wait_for(lambda: desk.state()["engine"] == "running", 30, "another engine", every_s=0.1)
-            state = str(desk.state())
-            desk.end()
+    """A whole show with its key: pasted into an address, refused by one server and taken by another, an engine killed,
+    comments, orders, sheets and reports. Afterwards the key is nowhere on the disk and was in no command line."""
+    show = write_show(tmp_path, shop_show(tmp_path))
+    with NginxRtmp(tmp_path / "strict", keys={"right"}) as strict, NginxRtmp(tmp_path / "open") as easy:
+        with _Onlooker() as seen:
+            with DeskProcess(show) as desk:
+                said = _whole_show(desk, tmp_path, strict, easy)
+            pushed = f"rtmp://127.0.0.1:{strict.rtmp_port}/live"
+            arguments = ["--push", pushed, "--record", tmp_path / "b.mkv", "--report", tmp_path / "report.json"]
+            done = doorstep("broadcast", show, *arguments, "--seconds", "5", DOORSTEP_KEY=_CANARY)
+            pasted = doorstep("broadcast", show, "--push", f"{pushed}/{_CANARY}", "--seconds", "3")
+        (received,) = easy.recordings(_CANARY)[:1]
+        assert received.stat().st_size > 0, "the key was really used"
+    assert (tmp_path / "report.json").exists()
+    said += [done.stdout, done.stderr, pasted.stdout, pasted.stderr]
     texts = {path: path.read_bytes() for folder in (home, tmp_path) for path in folder.rglob("*") if path.is_file()}
-    # The server's own files are its affair.
-    hits = [path for path, text in texts.items() if _CANARY.encode() in text and tmp_path / "nginx" not in path.parents]
-    hits += [line for line in [*seen, state] if _CANARY in line]  # type: ignore[misc]
+    # The servers' own files are their affair.
+    ours = {path: text for path, text in texts.items() if not {"strict", "open"} & set(path.parts)}
+    # The command line that we have typed ourselves is the only one that may have it.
+    lines = [line for line in seen.lines if str(pushed) + "/" + _CANARY not in line]
+    hits = [str(path) for path, text in ours.items() if _CANARY.encode() in text or _CANARY in path.name]
+    hits += [line for line in [*lines, *said] if _CANARY in line]
     assert not hits
-    figure(f"0 hits in {len(texts)} files, {len(seen)} command lines")
+    assert any(path.suffix == ".log" for path in ours)
+    assert any(path.suffix == ".xlsx" for path in ours)
+    figure(f"0 hits in {len(ours)} files, {len(lines)} command lines, {len(said)} texts")
+
+
+def _whole_show(desk: DeskProcess, folder: Path, strict: NginxRtmp, easy: NginxRtmp) -> list[str]:
+    """What the desk said of itself meanwhile."""
+    for name, server in (("strict", strict), ("open", easy)):
+        # Each with the key where a person pastes it: once in the address, once in its own field.
+        url = f"rtmp://127.0.0.1:{server.rtmp_port}/live"
+        where = {"url": f"{url}/{_CANARY}", "key": ""} if name == "strict" else {"url": url, "key": _CANARY}
+        desk.do("destination.set", destination_id=name, name=name, service="custom", **where)
+    address = desk.state()["chat"][0]["address"]
+    for number in range(5):
+        comment(address, desk.started["token"], f"c{number}", "番茄1斤 5栋", f"邻居{number}")
+    desk.do("show.go_live")
+    desk.record(folder / "a.mkv")
+    desk.wait_sent("file", 10)
+    wait_for(lambda: "rtmp.key_refused" in str(desk.state()["incidents"]), 30, "the refusal", every_s=0.1)
+    easy.wait_publishing(_CANARY)
+    said = [str(desk.state())]
+    os.kill(desk.engine_pid, signal.SIGKILL)
+    wait_for(lambda: "engine.restarted" in str(desk.state()["incidents"]), 30, "another engine", every_s=0.1)
+    desk.wait_sent("file", 10)
+    desk.do("sheets.write", folder=str(folder / "sheets"))
+    desk.do("comments.export", path=str(folder / "comments.csv"))
+    said.append(str(desk.state()))
+    desk.end_all()
+    desk.end()
+    return said

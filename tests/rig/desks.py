@@ -109,7 +109,7 @@ class DeskProcess:
         assert address is not None, "no engine"
         return address.pid
 
-    def do(self, name: str, **arguments: object) -> None:
+    def do(self, name: str, /, **arguments: object) -> None:
         self._ask("do", name=name, arguments=arguments)
 
     def push(self, url: str, key: str = "", name: str = "nginx") -> None:
