@@ -30,7 +30,7 @@ from studio.outputs.egress_messages import (
     write_message,
 )
 
-_REPORT_S = 0.25  # what the link can take is in the report, and the encoder must follow within two seconds
+_REPORT_S = 0.2  # what the link can take is in the report, and the encoder must follow within two seconds
 _INBOX_BYTES = 1 << 18
 
 
@@ -44,7 +44,7 @@ class RunningOutput(Protocol):
     def close(self) -> None: ...
 
     def report(self) -> OutputReport:
-        """Asked by one thread, each quarter of a second."""
+        """Asked by one thread, five times a second."""
         ...
 
 

@@ -38,7 +38,7 @@ _FIRST_WAIT_S = 0.5
 _MOST_WAIT_S = 30.0
 _GOOD_LIFE_NS = 60 * NS
 _MOST_HELD = 4  # packets of sound that wait for their picture: 85 ms, when no picture comes
-_SILENT_NS = 4 * NS  # it reports four times a second; starting Python on a busy computer takes a while
+_SILENT_NS = 4 * NS  # it reports five times a second; starting Python on a busy computer takes a while
 _DEAD_NS = 20 * NS
 
 

@@ -16,9 +16,10 @@ its link still cannot take then is left out for that destination alone (`SendQue
 _LEAST_KBPS = 200  # what an encoder may be set to at least
 
 _LATE_MS = 200  # beyond what the way itself takes; OBS Studio reacts at the same age
-_VERY_LATE_MS = 500
+_VERY_LATE_MS = 400
 _CALM_MS = 100
-_STANDING_NS = 6 * NS // 10  # a key frame makes a wave that is over by then; what still waits is a queue
+_STANDING_NS = 4 * NS // 10  # a key frame makes a wave that is over by then; what still waits is a queue
+_THROUGH_NS = 6 * NS // 10
 _SHARE = 0.85  # of what got through, so that what has piled up drains
 _SETTLE_NS = 3 * NS // 2  # x264 follows a lower rate within a second
 _STEP_SHARE = 0.1
@@ -123,7 +124,7 @@ class LinkRate:
         return self.kbps
 
     def _standing_ms(self, now_ns: int) -> int:
-        """The least lateness of the last 0.6 s: what waits for longer than a wave. 0 while too little is known."""
+        """The least lateness of the last 0.4 s: what waits for longer than a wave. 0 while too little is known."""
         recent = [one for one in self._measured if now_ns - one.at_ns <= _STANDING_NS]
         whole = self._measured[0].at_ns <= now_ns - _STANDING_NS
         return min(one.late_ms for one in recent) if whole else 0
@@ -154,7 +155,7 @@ class LinkRate:
 
     def _capacity_kbps(self, now_ns: int) -> float:
         """What got through since packets wait, which is all the link can take."""
-        recent = [one for one in self._measured if now_ns - one.at_ns <= _STANDING_NS]
+        recent = [one for one in self._measured if now_ns - one.at_ns <= _THROUGH_NS]
         if len(recent) < 2:
             recent = list(self._measured)[-2:]
         first, last = recent[0], recent[-1]

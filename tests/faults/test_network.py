@@ -172,7 +172,7 @@ def test_n02_server_that_never_speaks(desk: Desk, figure: Figure) -> None:
             for one in taken:
                 one.close()
     assert took <= 10
-    assert slowest < 2, "studio and engine answer all the while"
+    assert slowest < 0.5, "studio and engine answer all the while"
     figure(f"named after {took:.1f} s; slowest answer of the engine {slowest * 1000:.0f} ms")
 
 
@@ -371,7 +371,7 @@ def test_n10_link_restored(tmp_path: Path, figure: Figure) -> None:
     assert low["state"] == "live"
     assert gaps == 0
     assert _pictures(recording)[1] <= vitals["frames"]["skipped"]
-    assert followed <= 2.5
+    assert followed <= 2
     assert full <= 60
     figure(
         f"down after {followed:.1f} s to {low['bitrate_kbps']} kbit/s; full rate asked for {climbed:.0f} s and sent "

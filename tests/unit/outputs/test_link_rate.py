@@ -33,7 +33,7 @@ class Road:
         self._confirmed: list[float] = []
 
     def run(self, seconds: float) -> Road:
-        """The controller is asked each quarter of a second, as an egress does."""
+        """The controller is asked five times a second, as an egress does."""
         for _ in range(round(seconds * _FPS)):
             self._tick(len(self._confirmed))
         return self
@@ -50,7 +50,7 @@ class Road:
         confirmed = int(self._confirmed[max(0, tick - self._way_ticks)]) + 1 if tick >= self._way_ticks else 0
         age_ms = self._in_flight.age_ms(confirmed, now_ns)
         self.ages_ms.append(age_ms)
-        if tick % 5 == 0:
+        if tick % 4 == 0:
             self.rate.measure(now_ns, age_ms, confirmed)
         self.wishes.append(self.rate.kbps)
 
