@@ -232,7 +232,7 @@ class Broadcast:
         return encoder
 
     def _follow_links(self, _report: OutputReport) -> None:
-        """Four times a second for each output, on the threads of their links: the encoder goes by the slowest link."""
+        """Five times a second for each output, on the threads of their links: the encoder goes by the slowest link."""
         encoder = self._encoder
         if encoder is not None:
             reports = [link.report() for link in self._fanout]
