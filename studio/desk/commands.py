@@ -192,6 +192,13 @@ def go_live(desk: Desk, anyway: bool = False) -> None:
     desk.air.go_live()
 
 
+@command("encoder.choose", "选择编码器", "Choose the encoder")
+def choose_encoder(desk: Desk, encoder: str) -> None:
+    """By the names of `studio.model.output.EncoderName`; holds from the next time encoding begins."""
+    settings = msgspec.structs.replace(desk.show.encoder, encoder=encoder)
+    desk.edit(msgspec.structs.replace(desk.show, encoder=settings))
+
+
 @command("show.check", "体检", "Check before the show")
 def check_show(desk: Desk) -> None:
     """Takes about 12 s; its lines are in `DeskState.check` as they become known."""

@@ -158,7 +158,7 @@ def check_disk(desk: Desk, _stop: threading.Event) -> Iterator[CheckLine]:
         yield CheckLine("trouble", "doctor.not_writable", {"path": str(folder), "reason": reason_of(error)}, "disk")
         return
     hours = free * 8 / 1000 / (show.encoder.video_kbps + show.encoder.audio_kbps) / 3600
-    words = {"path": folder, "gb": f"{free / 1e9:.0f}", "hours": f"{hours:.1f}"}
+    words = {"path": folder, "gb": f"{free / 1e9:.0f}", "hours": f"{hours:.1f}" if hours < 10 else f"{hours:.0f}"}
     level: Level = "fine" if hours >= _GOOD_HOURS else "attention" if hours >= _LEAST_HOURS else "trouble"
     yield _line(level, "disk" if level == "fine" else "disk_low", "disk", **words)
 

@@ -119,6 +119,11 @@ def test_all_is_well_then_all_is_not(tmp_path: Path, mic: PulseMicrophone) -> No
 def test_a_check_ends_with_its_desk(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{free_port()}/gone.mjpeg"
     with open_desk(write_show(tmp_path, _show(tmp_path, url))) as desk:
+        desk.do("encoder.choose", encoder="x264").result(10)
+        assert desk.state.show.encoder.encoder == "x264"
+        with pytest.raises(StudioError) as refused:
+            desk.do("encoder.choose", encoder="abacus").result(10)
+        assert refused.value.code == "desk.bad_arguments"
         desk.do("show.check").result(10)
         wait_for(lambda: desk.state.check.lines, 10, "the first lines")
         desk.do("show.check").result(10)
