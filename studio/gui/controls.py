@@ -281,12 +281,13 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, really: bool) -> int:
         x, y, row_height = rect.x(), rect.y(), 0
-        for item in self._items:
+        shown = [item for item in self._items if not item.isEmpty()]  # a hidden button leaves no gap
+        for item in shown:
             hint = item.sizeHint()
             if x + hint.width() > rect.right() + 1 and row_height > 0:
                 x, y, row_height = rect.x(), y + row_height + self._gap, 0
             if really:
-                last = item is self._items[-1]
+                last = item is shown[-1] and len(shown) > 1
                 item.setGeometry(QRect(QPoint(rect.right() + 1 - hint.width() if last else x, y), hint))
             x += hint.width() + self._gap
             row_height = max(row_height, hint.height())

@@ -66,15 +66,16 @@ class OrdersPanel(Panel):
         self.list = OrdersList()
         self.search = QLineEdit()
         self.open_book = Button("plain", "list-checks")
+        self.close_book = Button("icon", "chevron-left")
         self.parts = QButtonGroup(self)
         self.part_buttons = {part: Button("part") for part in PARTS}
-        self.edit, self.new = Button("plain", "pencil"), Button("plain", "plus")
-        self.tick, self.sheets = Button("primary", "circle-check"), Button("plain", "download")
+        self.edit, self.new = Button("plain", "pencil"), Button("icon", "plus")
+        self.tick, self.sheets = Button("primary", "circle-check"), Button("icon", "download")
         self.cancel = ConfirmButton("x", self._cancel)
         self._counts = ElidedLabel("muted")
         self._empty = label("empty", wrap=True)
         self._part = "orders"
-        self._expert = False
+        self._expert = self._opened = False
         self._seen: object = None
         self._wait = QTimer(self)
         self._book = QWidget()
@@ -103,6 +104,7 @@ class OrdersPanel(Panel):
         parts = QHBoxLayout()
         parts.setContentsMargins(8, 6, 8, 2)
         parts.setSpacing(0)
+        parts.addWidget(self.close_book)
         for place, part in enumerate(PARTS):
             button = self.part_buttons[part]
             button.setCheckable(True)
@@ -113,11 +115,14 @@ class OrdersPanel(Panel):
         head.addWidget(self._counts, 1)
         searching = QHBoxLayout()
         searching.setContentsMargins(12, 2, 12, 8)
-        searching.addWidget(self.search)
+        searching.setSpacing(4)
+        searching.addWidget(self.search, 1)
+        searching.addWidget(self.new)
+        searching.addWidget(self.sheets)
         foot = QWidget()
         flow = FlowLayout()
         foot.setLayout(flow)
-        for button in (self.tick, self.edit, self.new, self.sheets, self.cancel):
+        for button in (self.tick, self.edit, self.cancel):
             flow.addWidget(button)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 8, 12, 10)
@@ -140,7 +145,7 @@ class OrdersPanel(Panel):
         book.addLayout(parts)
         book.addWidget(self._stack, 1)
         opening = QHBoxLayout()
-        opening.setContentsMargins(12, 8, 12, 12)
+        opening.setContentsMargins(12, 0, 12, 0)
         opening.addWidget(self.open_book, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -148,6 +153,7 @@ class OrdersPanel(Panel):
         layout.addWidget(self.host, 1)
         layout.addWidget(self._book, 1)
         layout.addLayout(opening)
+        layout.addSpacing(8)
 
     def _connect(self) -> None:
         self.parts.idClicked.connect(lambda place: self.choose_part(PARTS[place]))
@@ -163,8 +169,8 @@ class OrdersPanel(Panel):
         self.tick.clicked.connect(self._tick)
         self.new.clicked.connect(self.new_asked)
         self.sheets.clicked.connect(self.sheets_asked)
-        self.open_book.setCheckable(True)
-        self.open_book.clicked.connect(lambda _on: self._arrange())
+        self.open_book.clicked.connect(lambda: self._open(True))
+        self.close_book.clicked.connect(lambda: self._open(False))
 
     def set_expert(self, expert: bool) -> None:
         self._expert = expert
@@ -186,8 +192,7 @@ class OrdersPanel(Panel):
 
     def open_part(self, part: str) -> None:
         """By key: the book is opened at this part, and what is typed goes there."""
-        self.open_book.setChecked(True)
-        self._arrange()
+        self._open(True)
         self.choose_part(part)
         (self.queue if part == "decide" else self.search if part == "pickup" else self.list).setFocus()
 
@@ -195,10 +200,11 @@ class OrdersPanel(Panel):
         self.list.setAccessibleName(self.tr("Orders"))
         self.cancel.say_both(self.tr("Cancel order"), self.tr("Really cancel it?"))
         self.edit.say(self.tr("Edit …"))
-        self.new.say(self.tr("New …"), self.tr("An order without a comment"))
-        self.sheets.say(self.tr("Sheets …"), self.tr("Totals, pickup sheets and packing list: look, export, print"))
+        self.new.say(self.tr("New order without a comment …"))
+        self.sheets.say(self.tr("Sheets: totals, pickup and packing lists …"))
         self.tick.say(self.tr("Fetched"), self.tr("Tick the order off (Enter)"))
         self.open_book.say(self.tr("Order book"))
+        self.close_book.say(self.tr("Only what is on air"))
         self._say_search()
         self._say_parts(self.bridge.state)
 
@@ -219,10 +225,15 @@ class OrdersPanel(Panel):
         return row
 
     def _arrange(self) -> None:
-        book = self._expert or self.open_book.isChecked()
+        book = self._expert or self._opened
         self.host.setVisible(not book)
         self._book.setVisible(book)
-        self.open_book.setVisible(not self._expert)
+        self.open_book.setVisible(not book)
+        self.close_book.setVisible(not self._expert)
+
+    def _open(self, opened: bool) -> None:
+        self._opened = opened
+        self._arrange()
 
     def _look_again(self) -> None:
         text = self.search.text().strip()

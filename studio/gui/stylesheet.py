@@ -123,6 +123,11 @@ QTabBar::tab:focus { color: $ink; border-bottom: 3px solid $focus; }
 
 QScrollArea, QAbstractScrollArea { border: 0; background: transparent; }
 QListView { background: transparent; border: 0; outline: 0; }
+QTableView { background: $field; border: ${line_px}px solid $line; border-radius: 8px; gridline-color: $line;
+  selection-background-color: $raised; selection-color: $ink; }
+QHeaderView { background: $raised; }
+QHeaderView::section { background: $raised; color: $muted; border: 0; border-bottom: ${line_px}px solid $line;
+  padding: 6px 8px; font-size: 13px; text-align: left; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $edge; border-radius: 3px; min-height: 32px; margin: 3px; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }

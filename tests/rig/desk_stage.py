@@ -457,7 +457,7 @@ def _record(row: OrderRow) -> OrderRecord:
         address=row.address, phone=row.phone, placed_unix_s=row.unix_s,
     )  # fmt: skip
     return OrderRecord(
-        row.order_id, order, row.state, row.code, row.arguments, "host", row.held, 0.0, row.handed_over, Decimal(0)
+        row.order_id, order, row.state, row.code, row.arguments, "host", row.held, 0.0, row.handed_over, Decimal(0), {}
     )
 
 

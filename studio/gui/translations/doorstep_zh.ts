@@ -147,6 +147,10 @@
         <source>This list of keys</source>
         <translation>快捷键一览</translation>
     </message>
+    <message>
+        <source>Rehearse this show</source>
+        <translation>彩排这场节目</translation>
+    </message>
 </context>
 <context>
     <name>AskCard</name>
@@ -1053,20 +1057,12 @@
         <translation>修改…</translation>
     </message>
     <message>
-        <source>New …</source>
-        <translation>新订单…</translation>
+        <source>New order without a comment …</source>
+        <translation>没有评论的新订单…</translation>
     </message>
     <message>
-        <source>An order without a comment</source>
-        <translation>没有评论的订单</translation>
-    </message>
-    <message>
-        <source>Sheets …</source>
-        <translation>取货单…</translation>
-    </message>
-    <message>
-        <source>Totals, pickup sheets and packing list: look, export, print</source>
-        <translation>合计、取货单、打包单：查看、导出、打印</translation>
+        <source>Sheets: totals, pickup and packing lists …</source>
+        <translation>单子：合计、取货单、打包单…</translation>
     </message>
     <message>
         <source>Fetched</source>
@@ -1079,6 +1075,10 @@
     <message>
         <source>Order book</source>
         <translation>打开订单簿</translation>
+    </message>
+    <message>
+        <source>Only what is on air</source>
+        <translation>只看讲解中的</translation>
     </message>
     <message>
         <source>Decide</source>
@@ -2261,11 +2261,4 @@
         <translation>是的，永久删除</translation>
     </message>
 </context>
-    <context>
-        <name>Actions</name>
-        <message>
-            <source>Rehearse this show</source>
-            <translation>彩排这场节目</translation>
-        </message>
-    </context>
 </TS>

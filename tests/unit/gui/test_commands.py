@@ -244,6 +244,7 @@ def test_an_order_is_cancelled_by_two_presses(window: MainWindow, desk: DeskStag
     desk.on_air()
     poll(window, app)
     panel = window.orders
+    panel.open_part("orders")
     assert not panel.cancel.isEnabled()
     panel.list.setCurrentIndex(panel.model.index(0))
     panel.cancel.click()
