@@ -99,21 +99,23 @@ class Air:
             self.since_unix_s = 0.0
 
     def retry(self, output_id: str, key: Secret) -> None:
-        """Start a push that has failed once more, with a new key if there is one. Raises as `start_destination` does,
-        EngineError for a push that was never started."""
+        """Start a push that its server refuses once more, with a new key if there is one. Raises as
+        `start_destination` does, EngineError for a push that was never started."""
         place = next((one for one in self._desk.show.destinations if one.id == output_id), None)
-        if place is not None:
-            if key:
-                self.set_destination(place, key.reveal())
-            self.start_destination(output_id)
-            return
         start = self._wanted.get(output_id)
-        if start is None:
+        if place is None and start is None:
             raise EngineError("engine.no_output", name=output_id)
         if key:
             register_secret(key)
-            start = msgspec.structs.replace(start, key=key.reveal())
-        self._start(start)
+        if place is not None:
+            if key:
+                self._refuse_twin(place, key)
+                self._keep_key(place, key)
+            self._stop(output_id)
+            self.start_destination(output_id)
+        elif start is not None:
+            self._stop(output_id)
+            self._start(msgspec.structs.replace(start, key=key.reveal() or start.key))
 
     def push(self, destination: Destination, key: Secret) -> None:
         """Start one push that the show does not hold (`doorstep broadcast --push`)."""

@@ -103,7 +103,7 @@ class LinkRow(QFrame):
         self._sentence.setVisible(bool(report.code))
         self._show_numbers(report, set_kbps)
         failed = report.state == "failed"
-        self._retrying.setVisible(failed)
+        self._retrying.setVisible(failed or report.code == "rtmp.key_refused")
         for shown in (self.graph, self._rate, self._age, self._lost):
             shown.setVisible(not failed)
         self.key.setPlaceholderText(self.tr("new stream key"))

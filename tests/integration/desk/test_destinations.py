@@ -206,3 +206,18 @@ def test_advice_is_said_and_keeps_nobody_back(show_path: Path) -> None:
         assert desk.show.destinations[0].url == "rtmp://live-push.bilivideo.com/live-bvc"
         assert secrets.stream_key("a", "").reveal() == "?streamname=a&key=b"
         assert [one.code for one in desk.incidents.latest()] == ["service.unpublished"]
+
+
+@pytest.mark.usefixtures("ring")
+def test_a_refused_key_is_replaced_on_air(show_path: Path) -> None:
+    with NginxRtmp(keys=[CANARY], record=False) as nginx, open_desk(show_path) as desk:
+        url = f"rtmp://127.0.0.1:{nginx.rtmp_port}/live"
+        do(desk, "destination.set", destination_id="", name="村口", url=url, key="wrong", service="nginx")
+        do(desk, "show.go_live")
+        wait_for(lambda: any(one.code == "rtmp.key_refused" for one in desk.state.incidents), 15, "the refusal")
+        do(desk, "destination.retry", destination_id="main", key=CANARY)
+        wait_for(lambda: [one.state for one in desk.state.vitals.outputs] == ["live"], 20, "it to be live")
+        assert keyring.get_password(secrets.SERVICE, "stream-key:main") == CANARY
+        assert desk.state.sentence is None
+        assert refused(desk, "destination.retry", destination_id="nobody").code == "engine.no_output"
+        do(desk, "show.end")
