@@ -38,6 +38,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "window.waiting": ("Ctrl+W",),
     "window.pickup": ("Ctrl+K",),
     "window.sheets": ("Ctrl+P",),
+    "window.rehearse": ("Ctrl+Shift+L",),
     "window.expert": ("Ctrl+E",),
     "window.shortcuts": ("F10", "?"),
 }
@@ -137,6 +138,7 @@ class Actions(QObject):
             "window.waiting": self.tr("Waitlist"),
             "window.pickup": self.tr("Pickup: tick off"),
             "window.sheets": self.tr("Sheets after the show"),
+            "window.rehearse": self.tr("Rehearse this show"),
             "window.expert": self.tr("Expert mode"),
             "window.shortcuts": self.tr("This list of keys"),
         }

@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
         for part in ("decide", "waiting", "pickup"):
             bind(f"window.{part}", partial(self._open_orders, part))
         bind("window.sheets", self.show_sheets)
+        bind("window.rehearse", self.rehearse)
         bind("window.expert", lambda: self.preferences.set_expert(not self.preferences.expert))
         bind("window.shortcuts", self.show_shortcuts)
 
@@ -248,8 +249,14 @@ class MainWindow(QMainWindow):
     def show_places(self) -> None:
         """Where the show goes, and in which shapes; off air this is where it goes live from."""
         card = GoLiveCard(self.bridge)
-        card.rehearsal_asked.connect(self.rehearsal_asked)
+        card.rehearsal_asked.connect(self.rehearse)
         self.cards.show(lambda: card, self.top_bar.air)
+
+    def rehearse(self) -> None:
+        """Only while nothing is on air or recorded: the show's cameras are needed for it."""
+        state = self.bridge.state
+        if state.air == "off" and not state.recording_path and not state.rehearsal:
+            self.rehearsal_asked.emit()
 
     def toggle_recording(self) -> None:
         self.bridge.do("recording.stop" if self.bridge.state.recording_path else "recording.start")
