@@ -17,10 +17,11 @@ from studio.model.product import Product
 from studio.shop import rows
 from studio.shop.amounts import check_ordered, from_milli, to_milli, written
 from studio.shop.holding import Line, Shortage, enter_difference, held_of, read_lines, release, take, wait_for_rest
+from studio.shop.order_at_once import place_at_once
 from studio.shop.order_record import LIVE, CommentKey, answer_of, buyer_key, found_by
 from studio.shop.rules import read_rules
 from studio.shop.schema import changes, merged_buyers, order_lines, orders
-from studio.shop.turn import PERSON_LENGTH, Turn, now_us
+from studio.shop.turn import Turn, now_us
 
 MAX_LINES = 100
 MAX_TINY = 40
@@ -50,10 +51,13 @@ def place(turn: Turn, order: Order, *, reserve_until_us: int | None = None, part
     known = _check_lines(turn.connection, order.lines)
     wanted = merged(order.lines, known)
     fingerprint = _fingerprint(order, wanted)
+    columns = _columns(turn, order, fingerprint)
+    if turn.is_postgres and reserve_until_us is None and (done := _at_once(turn, columns, wanted, known)):
+        return OrderAnswer(accepted=True, order_id=done)
     if repeated := answered(turn.connection, order, fingerprint):
         return repeated
     products = listed(known, wanted)  # only now: an old order repeated still hears its old answer
-    order_id = _claim(turn, order, fingerprint, reserve_until_us)
+    order_id = _claim(turn, columns, reserve_until_us)
     if order_id is None:  # another process was faster by a moment; its transaction is over now
         repeated = answered(turn.connection, order, fingerprint)
         if repeated is None:
@@ -206,11 +210,22 @@ def main_account(buyer: str) -> sa.ColumnElement[str]:
     return sa.func.coalesce(merged_into, buyer)
 
 
-def _claim(turn: Turn, order: Order, fingerprint: str, reserve_until_us: int | None) -> int | None:
-    """The order's row. None: this comment has one already."""
-    insert = postgresql.insert if turn.is_postgres else sqlite.insert
+def _at_once(
+    turn: Turn, columns: Mapping[str, Any], wanted: Mapping[int, int], known: Mapping[int, rows.Kept]
+) -> int | None:
+    """The order's id, if it was simple enough to be placed in one statement."""
+    if len(wanted) > 1:
+        return None
+    ((number, milli),), (kept,) = wanted.items(), known.values()
+    if not kept.listed or kept.product.limit_per_person is not None:
+        return None
+    return place_at_once(turn, columns, number, milli, to_milli(kept.product.price))
+
+
+def _columns(turn: Turn, order: Order, fingerprint: str) -> dict[str, Any]:
+    """The columns of an order's row that come from the order; `buyer` is the account that wrote."""
     told = 0 < order.placed_unix_s < _LATEST_UNIX_S  # false for NaN too
-    values: dict[str, Any] = {
+    return {
         "service": order.service,
         "room": order.room,
         "comment_id": order.comment_id,
@@ -220,14 +235,23 @@ def _claim(turn: Turn, order: Order, fingerprint: str, reserve_until_us: int | N
         "address": order.address,
         "phone": order.phone,
         "note": order.note,
-        "person": turn.person[:PERSON_LENGTH],
+        "person": turn.person,
+        "placed_us": round(order.placed_unix_s * 1_000_000) if told else now_us(),
+        "buyer": buyer_key(order.service, order.user),
+        **found_by(order),
+    }
+
+
+def _claim(turn: Turn, columns: Mapping[str, Any], reserve_until_us: int | None) -> int | None:
+    """The order's row. None: this comment has one already."""
+    insert = postgresql.insert if turn.is_postgres else sqlite.insert
+    values = {
+        **columns,
+        "buyer": main_account(columns["buyer"]),
         "state": "accepted" if reserve_until_us is None else "reserved",
         "code": "",
         "arguments": "{}",
-        "placed_us": round(order.placed_unix_s * 1_000_000) if told else now_us(),
-        "buyer": main_account(buyer_key(order.service, order.user)),
         "expires_us": reserve_until_us,
-        **found_by(order),
     }
     statement = insert(orders).values(**values).on_conflict_do_nothing().returning(orders.c.id)
     id_: int | None = turn.connection.execute(statement).scalar_one_or_none()

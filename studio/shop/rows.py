@@ -20,6 +20,14 @@ from studio.shop.turn import PERSON_LENGTH, STOCK_COLUMNS, now_us, unix_s
 _MAX_INTEGER = 2**31 - 1
 
 
+# Made once: making a statement costs more than the database's work for it.
+_FIND = (
+    sa.select(products, stock.c.qty_milli)
+    .join(stock)
+    .where(products.c.number.in_(sa.bindparam("wanted", expanding=True)))
+)
+
+
 class Kept(NamedTuple):
     """A product in the tables. `listed`: it is in today's catalogue and can be ordered."""
 
@@ -88,8 +96,8 @@ def read_products(connection: sa.Connection) -> tuple[Product, ...]:
 def find_products(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Kept]:
     """Those of `numbers` that the shop has or ever had."""
     wanted = [number for number in numbers if 0 <= number <= _MAX_INTEGER]
-    statement = sa.select(products, stock.c.qty_milli).join(stock).where(products.c.number.in_(wanted))
-    return {row.number: Kept(_product(row), row.listed) for row in connection.execute(statement)}
+    found = connection.execute(_FIND, {"wanted": wanted})
+    return {row.number: Kept(_product(row), row.listed) for row in found}
 
 
 def known_product(connection: sa.Connection, number: int) -> Product:
