@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 _MOST_BYTES = 16_000_000
 """More is no catalogue; reading it will say so."""
 
+_EDITABLE = frozenset(Product.__struct_fields__) - {"number", "stock", "on_air"}
+"""What else a product has changes by commands of its own."""
+
 
 class Shelf:
     """Holds the products and follows their stock. `on_stock` hears of every committed change, on the thread that
@@ -86,6 +89,8 @@ class Shelf:
 
     def edit(self, number: int, person: str, **changes: object) -> None:
         """Change a product; its count stays. Raises ShopError."""
+        if unknown := changes.keys() - _EDITABLE:
+            raise ShopError("desk.bad_arguments", name="product.edit", reason=", ".join(sorted(unknown)))
         try:
             changed = msgspec.convert({**msgspec.to_builtins(self.product(number)), **changes}, Product)
         except msgspec.ValidationError as error:
