@@ -255,7 +255,7 @@ def test_r29_start_after_everything_was_killed(tmp_path: Path, figure: Figure) -
     figure(f"said {took:.1f} s after the start of its process; {film.times_s[-1]:.1f} s recovered, chapters too")
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(150)
 def test_r29_a_show_that_ended_in_order_is_not_called_broken(tmp_path: Path, figure: Figure) -> None:
     show = write_show(tmp_path, plain_show(recording=Recording(folder=str(tmp_path))))
     desk = DeskProcess(show)
