@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -111,6 +111,17 @@ def edit_item(desk: Desk, scene_id: str, index: int, item: SceneItem) -> None:
     if scene is None or not 0 <= index < len(scene.items):
         raise StudioError("engine.no_scene", name=f"{scene_id}[{index}]", hint="")
     edited = msgspec.structs.replace(scene, items=(*scene.items[:index], item, *scene.items[index + 1 :]))
+    scenes = tuple(edited if one.id == scene_id else one for one in desk.show.scenes)
+    desk.edit(msgspec.structs.replace(desk.show, scenes=scenes))
+
+
+@command("scene.arrange", "排列画面元素", "Arrange scene items")
+def arrange_scene(desk: Desk, scene_id: str, items: Sequence[SceneItem]) -> None:
+    """The items of a scene, lowest first: added, taken out, or in another order."""
+    scene = next((one for one in desk.show.scenes if one.id == scene_id), None)
+    if scene is None:
+        raise StudioError("engine.no_scene", name=scene_id, hint="")
+    edited = msgspec.structs.replace(scene, items=tuple(items))
     scenes = tuple(edited if one.id == scene_id else one for one in desk.show.scenes)
     desk.edit(msgspec.structs.replace(desk.show, scenes=scenes))
 
