@@ -34,6 +34,7 @@ from tests.rig.desks import DeskProcess, RefusedError, open_desk
 from tests.rig.film import Film
 from tests.rig.mjpeg import MjpegCamera
 from tests.rig.nginx import NginxRtmp
+from tests.rig.noise import make_noise
 from tests.rig.pulse import PulseMicrophone
 from tests.rig.shows import FPS, HEIGHT, WIDTH, plain_show, write_show
 from tests.rig.waiting import wait_for
@@ -41,17 +42,6 @@ from tests.unit.media.test_resampler import HERTZ, MIXED_AFTER_S, Device
 
 Figure = Callable[[str], None]
 _MIB = 1 << 20
-
-
-def _noise(path: Path, width: int, height: int) -> None:
-    random = np.random.default_rng(1)
-    with av.open(str(path), "w") as file:
-        stream = file.add_stream("mjpeg", rate=FPS)
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuvj420p"
-        for _ in range(20):
-            small = random.integers(0, 255, (height, width, 3), dtype=np.uint8)
-            file.mux(stream.encode(av.VideoFrame.from_ndarray(small, format="bgr24")))
-        file.mux(stream.encode(None))
 
 
 def _tags(path: Path) -> list[tuple[int, int]]:
@@ -68,7 +58,7 @@ def _tags(path: Path) -> list[tuple[int, int]]:
 @pytest.mark.timeout(180)
 def test_m15_form_of_the_received_stream(tmp_path: Path, figure: Figure) -> None:
     """Noise fills the bit rate, so that it can be held against what was asked."""
-    _noise(tmp_path / "noise.avi", 1280, 720)
+    make_noise(tmp_path / "noise.avi", 1280, 720)
     kbps = 2500
     show = plain_show(
         sources=(MediaFileSource(id="noise", name="雪花", path="noise.avi"),),
@@ -102,7 +92,7 @@ def test_m15_form_of_the_received_stream(tmp_path: Path, figure: Figure) -> None
 
 @pytest.mark.timeout(120)
 def test_m16_no_message_above_a_mebibyte(tmp_path: Path, figure: Figure) -> None:
-    _noise(tmp_path / "noise.avi", 1920, 1080)
+    make_noise(tmp_path / "noise.avi", 1920, 1080)
     show = plain_show(
         canvas=Canvas(),
         sources=(MediaFileSource(id="noise", name="雪花", path="noise.avi"),),

@@ -30,12 +30,13 @@ def make_noise(path: Path, width: int, height: int) -> None:
 
 
 def noise_show(folder: Path, width: int, height: int, kbps: int, **changes: Any) -> Show:
-    """Noise and the strip, and nothing else, at exactly `kbps`."""
-    make_noise(folder / "noise.avi", width, height)
+    """Noise and the strip, and nothing else, at exactly `kbps`. Coarse noise and a fast encoder: a busy computer that
+    skips pictures would not fill its bit rate."""
+    make_noise(folder / "noise.avi", width // 4, height // 4)
     return plain_show(
         canvas=Canvas(width=width, height=height, fps=FPS),
         sources=(MediaFileSource(id="noise", name="雪花", path="noise.avi"),),
         scenes=(Scene(id="main", name="雪花", items=(SceneItem(ref="noise"),)),),
-        encoder=EncoderSettings(video_kbps=kbps, preset="superfast"),
+        encoder=EncoderSettings(video_kbps=kbps, preset="ultrafast"),
         **changes,
     )
