@@ -8,11 +8,12 @@ from pathlib import Path
 from studio.cli.screen import has_screen
 from studio.config.paths import data_folder
 from studio.config.settings import load_settings, save_settings
-from studio.config.show_file import load_show, save_show
+from studio.config.show_file import load_show, previous_copy, restore_previous, save_show
 from studio.config.templates import new_show
 from studio.desk.desk import Desk
-from studio.model.errors import SettingsError, StudioError
+from studio.model.errors import SettingsError, ShowFileError, StudioError
 from studio.model.sentences import Language
+from studio.model.show import Show
 
 
 def open_window(show_path: Path | None, language: Language) -> int:
@@ -38,7 +39,7 @@ def _shown(show_path: Path, language: Language, refused: StudioError | None) -> 
     """Show the window until it is closed; True when the person wants to rehearse now. `refused`: why that could not
     be before."""
     settings = load_settings().settings
-    desk = Desk(load_show(show_path), show_path)
+    desk = Desk(_loaded(show_path, language), show_path)
     if refused is not None:
         desk.incidents.refused(refused)
     try:
@@ -59,6 +60,21 @@ def _shown(show_path: Path, language: Language, refused: StudioError | None) -> 
             desk.end()
         else:
             desk.close()
+
+
+def _loaded(show_path: Path, language: Language) -> Show:
+    """Who starts the program by a click reads no terminal: the previous copy of a spoiled file is offered on screen."""
+    try:
+        return load_show(show_path)
+    except ShowFileError as error:
+        if previous_copy(show_path) is None:
+            raise
+        from studio.gui.spoiled_show import ask_for_previous
+
+        if not ask_for_previous(error, language):
+            raise
+        restore_previous(show_path)
+        return load_show(show_path)
 
 
 def _last_or_new(last: str, language: Language) -> Path:

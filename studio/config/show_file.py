@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -63,6 +64,23 @@ def previous_copy(path: Path) -> Path | None:
     except ShowFileError:
         return None
     return backup
+
+
+def restore_previous(path: Path) -> Path:
+    """Put the previous copy in the place of a show file that cannot be read, which is kept beside it under the name
+    that is returned. Raises ShowFileError `show.missing` without such a copy, `show.not_saved`; nothing has changed
+    then."""
+    copy = previous_copy(path)
+    if copy is None:
+        raise ShowFileError("show.missing", path=_backup(path))
+    names = (path.with_name(f"{path.name}.broken{number or ''}") for number in range(1000))
+    aside = next(name for name in names if not name.exists())
+    try:
+        shutil.copy2(path, aside)
+        write_atomically(path, copy.read_bytes())
+    except OSError as error:
+        raise ShowFileError("show.not_saved", path=path, reason=_reason(error)) from error
+    return aside
 
 
 def _backup(path: Path) -> Path:

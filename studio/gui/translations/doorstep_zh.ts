@@ -2261,4 +2261,23 @@
         <translation>是的，永久删除</translation>
     </message>
 </context>
+    <context>
+        <name>SpoiledShow</name>
+        <message>
+            <source>Doorstep Studio</source>
+            <translation>家门口直播间</translation>
+        </message>
+        <message>
+            <source>The file as it is now will be kept beside it.</source>
+            <translation>现在这个文件会原样留在旁边。</translation>
+        </message>
+        <message>
+            <source>Do not open it</source>
+            <translation>先不打开</translation>
+        </message>
+        <message>
+            <source>Open the previous copy</source>
+            <translation>打开上一份副本</translation>
+        </message>
+    </context>
 </TS>
