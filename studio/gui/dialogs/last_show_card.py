@@ -65,7 +65,8 @@ class LastShowCard(Card):
             words = self.tr("It was last seen at {time}; the scene on air was {name}.").format(
                 time=when, name=broken.scene
             )
-            self._words.setText(f"{words} {self.tr('Nothing goes on air by itself.')}")
+            promise = self.tr("Nothing goes on air by itself.")
+            self._words.setText(f"{words} {promise}")
         while (item := self._files.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
