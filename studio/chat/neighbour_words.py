@@ -20,6 +20,7 @@ class Words(NamedTuple):
     changes: tuple[str, ...]
     cancels: tuple[str, ...]
     opening: tuple[tuple[int, str], ...]
+    votes: tuple[str, ...]
 
 
 _ZH = Words(
@@ -106,6 +107,7 @@ _ZH = Words(
         (5, "{first}不要了"),
         (8, "{first}和{scarce}随便来点"),
     ),
+    votes=("选{letter}", "我选{number}", "支持{letter}", "{number}号", "投{letter}！"),
 )
 
 _EN = Words(
@@ -181,6 +183,7 @@ _EN = Words(
         (5, "cancel {first}"),
         (8, "change {first} to 3 {first_unit}"),
     ),
+    votes=("{letter} please", "I choose {letter}", "option {number}", "vote {letter}"),
 )
 
 WORDS: dict[str, Words] = {"zh": _ZH, "en": _EN}

@@ -81,6 +81,16 @@ def opening(products: Sequence[Product], language: Literal["zh", "en"]) -> Itera
         yield Spoken(f"neighbour-{number + 1}", words.names[number], text.format(**places))
 
 
+def ballot(options: int, language: Literal["zh", "en"], chance: random.Random) -> Spoken:
+    """How a neighbour answers a poll of so many options: by number or letter, as people type it."""
+    words = WORDS[language]
+    number = chance.randrange(len(words.names))
+    chosen = min(chance.randint(1, options), chance.randint(1, options))  # the first ones are liked better
+    letter = "ABCDEFGHI"[chosen - 1]
+    text = chance.choice((str(chosen), letter, *(one.format(number=chosen, letter=letter) for one in words.votes)))
+    return Spoken(f"neighbour-{number + 1}", words.names[number], text)
+
+
 def _second_thought(words: Words, product: Product, chance: random.Random) -> str:
     pattern = chance.choice((*words.changes, *words.changes, *words.cancels))
     return pattern.format(product=product.name, unit=product.unit, quantity=chance.choice((1, 2, 3)))
@@ -107,7 +117,7 @@ class MadeUpNeighbours:
 
     `rate`: comments a minute, on average; the pauses vary as people's do, by the seed. Ids begin with `id_prefix`, so
     that one journal can hear several rehearsals. A refused comment is sent again under its id, `_TRIES` times.
-    `on_spoken` hears each one that was taken.
+    `on_spoken` hears each one that was taken. `asked` says how many options an open poll has, 0 without one.
     """
 
     def __init__(
@@ -120,6 +130,7 @@ class MadeUpNeighbours:
         rate: float = 40.0,
         id_prefix: str = "rehearsal",
         on_spoken: Callable[[Spoken], None] = lambda _spoken: None,
+        asked: Callable[[], int] = lambda: 0,
     ) -> None:
         self._opening = tuple(opening(products, language))
         self._conversation = itertools.chain(self._opening, conversation(products, language, seed))
@@ -129,6 +140,9 @@ class MadeUpNeighbours:
         self._pause_s = 60.0 / rate
         self._ids = (f"{id_prefix}-{seed}-{number}" for number in itertools.count(1))
         self._on_spoken = on_spoken
+        self._asked = asked
+        self._language = language
+        self._votes = random.Random(seed + 2)
         self._thread: ChatThread | None = None
 
     def start(self) -> None:
@@ -144,13 +158,19 @@ class MadeUpNeighbours:
             # Loopback is never reached through a proxy, whatever the environment says.
             session.trust_env = False
             session.headers["Authorization"] = f"Bearer {self._token.reveal()}"
-            for said, (id_, spoken) in enumerate(zip(self._ids, self._conversation, strict=False)):
+            for said, id_ in enumerate(self._ids):
                 if stop.is_set():
                     return
+                spoken = self._vote() or next(self._conversation)
                 if self._post(session, id_, spoken, stop):
                     self._on_spoken(spoken)
                 brisk = 0.5 if said < len(self._opening) else 1.0
                 stop.wait(self._pause_s * brisk * self._pauses.uniform(0.4, 1.6))
+
+    def _vote(self) -> Spoken | None:
+        """Half of what is said while a poll is open answers it."""
+        options = self._asked()
+        return ballot(options, self._language, self._votes) if options and self._votes.random() < 0.5 else None
 
     def _post(self, session: requests.Session, id_: str, spoken: Spoken, stop: threading.Event) -> bool:
         comment = {"id": id_, "user": spoken.user, "name": spoken.name, "text": spoken.text}

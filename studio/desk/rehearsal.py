@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 from studio.chat.neighbours import MadeUpNeighbours
@@ -25,9 +27,14 @@ from studio.outputs.receiver import RtmpReceiver
 
 log = logging.getLogger(__name__)
 
+_POLLS: dict[Language, tuple[str, ...]] = {
+    "zh": ("下周想添哪样菜？", "毛豆", "茄子", "豆角"),
+    "en": ("What shall we bring next week?", "Soy beans", "Aubergines", "Green beans"),
+}
 _PLAN_EVERY_S = 7.0
 _PICTURES_S = 10.0
 _MADE = ("report.json", "contact-sheet.png", "ledger.db", "ledger-comments.db", "ledger.till", "ledger.catalogue")
+_FOLDERS = ("polls", "draws")
 _FILMED = ("recording*.mkv", "received*.flv")
 """What a rehearsal leaves in its folder."""
 
@@ -150,6 +157,8 @@ class Rehearsal:
                 stop_engine(runtime)
             for name in (f"{made}{more}" for made in _MADE for more in ("", "-wal", "-shm", "-journal")):
                 (self._folder / name).unlink(missing_ok=True)
+            for folder in _FOLDERS:
+                shutil.rmtree(self._folder / folder, ignore_errors=True)
             for film in [one for pattern in _FILMED for one in self._folder.glob(pattern)]:
                 film.unlink(missing_ok=True)
         finally:
@@ -162,9 +171,24 @@ class Rehearsal:
             return
         prefix = f"rehearsal-{int(time.time())}"
         self._neighbours = MadeUpNeighbours(
-            desk.shelf.products(), address, token, self._language, rate=60.0, id_prefix=prefix
+            desk.shelf.products(),
+            address,
+            token,
+            self._language,
+            rate=60.0,
+            id_prefix=prefix,
+            asked=lambda: len(tally.poll.options) if (tally := desk.polls.tally) is not None and tally.open else 0,
         )
         self._neighbours.start()
+
+    def _ask(self, desk: Desk) -> Future[None]:
+        """A poll is asked, or the one that is open is closed and goes from the picture."""
+        tally = desk.polls.tally
+        if tally is None or not tally.open:
+            question, *options = _POLLS[self._language]
+            return desk.do("poll.open", question=question, options=options)
+        desk.do("poll.close")
+        return desk.do("poll.show")
 
     def _lead(self) -> None:
         """What a host does: one thing every few seconds, round and round."""
@@ -180,6 +204,7 @@ class Rehearsal:
             lambda n: desk.do("overlay.toggle", overlay_id=overlays[n % len(overlays)]),
             lambda n: desk.do("product.adjust", number=numbers[n % len(numbers)], delta=5),
             lambda n: desk.do("scene.take", scene_id=scenes[n % len(scenes)]),
+            lambda n: self._ask(desk),
         ]
         while not self._stop.wait(_PLAN_EVERY_S / 2):
             try:

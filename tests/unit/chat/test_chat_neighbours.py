@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from itertools import islice
 from typing import Literal
@@ -7,7 +8,7 @@ from typing import Literal
 import pytest
 
 from studio.chat.cleaning import clean_text
-from studio.chat.neighbours import conversation
+from studio.chat.neighbours import ballot, conversation
 from studio.model.product import Product
 
 PRODUCTS = (
@@ -42,3 +43,12 @@ def test_everyone_has_one_home_and_orders_name_a_product() -> None:
 
 def test_without_products_nobody_orders() -> None:
     assert not [one for one in islice(conversation((), "zh", 1), 100) if one.home]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_poll_is_answered_in_many_ways(language: Literal["zh", "en"]) -> None:
+    chance = random.Random(3)
+    votes = [ballot(3, language, chance) for _ in range(200)]
+    assert len({vote.text for vote in votes}) > 10
+    assert len({vote.user for vote in votes}) > 5
+    assert not any("4" in vote.text or "D" in vote.text for vote in votes)
