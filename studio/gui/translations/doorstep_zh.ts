@@ -625,6 +625,10 @@
 <context>
     <name>LastShowCard</name>
     <message>
+        <source>Nothing goes on air by itself.</source>
+        <translation>不会自动开播。</translation>
+    </message>
+    <message>
         <source>The last show broke off</source>
         <translation>上次直播中断了</translation>
     </message>
