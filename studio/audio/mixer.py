@@ -51,7 +51,8 @@ class Mixer:
     gain, muting, channels and blanking are ramped over one block. A channel whose source raises or gives
     nonsense is silent for that block; a mix that fails is a silent block: the stream never lacks sound.
 
-    `blocks` and `gaps` (blocks never delivered, or silent because the mix failed) are written by the mixer's thread, and may be read by any.
+    `blocks` and `gaps` (blocks never delivered, or silent because the mix failed) are written by the mixer's thread,
+    and may be read by any.
     `_lock` guards `_channels` and `_blank`.
     """
 
