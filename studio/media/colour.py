@@ -1,4 +1,4 @@
-"""BT.709 limited-range YUV to RGB and back, for small pictures.
+"""BT.709 limited-range YUV to RGB, for small pictures.
 
 Coefficients: ITU-R BT.709-6, Kr = 0.2126, Kb = 0.0722; limited range: Y 16…235, chroma 16…240 around 128.
 """
@@ -61,12 +61,3 @@ class RgbScaler:
             cv2.resize(plane, size, dst=small, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
         cv2.merge(self._planes, dst=self._merged)
         cv2.transform(self._merged, _TO_RGB, dst=into)
-
-
-def rgb_to_yuv(red: int, green: int, blue: int) -> tuple[int, int, int]:
-    """One colour as BT.709 limited-range Y, U, V code values."""
-    r, g, b = red / 255, green / 255, blue / 255
-    y = _KR * r + _KG * g + _KB * b
-    u = (b - y) / (2 * (1 - _KB))
-    v = (r - y) / (2 * (1 - _KR))
-    return round(16 + 219 * y), round(128 + 224 * u), round(128 + 224 * v)

@@ -78,11 +78,6 @@ class FillResampler:
         """How long after its place on the clock the sound comes."""
         return (self._delay_s + self._error_s) * 1000
 
-    @property
-    def drift_ppm(self) -> float:
-        """How much faster than the master clock the device runs."""
-        return self._drift * 1e6
-
     def push(self, samples: Samples, captured_ns: int) -> None:
         """`samples`: (count, channels) float32, not written to afterwards; `captured_ns`: monotonic time of the
         first. What nobody fetches within a second is dropped, oldest first, and counted."""

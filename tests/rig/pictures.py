@@ -82,3 +82,13 @@ def read_number(picture: NDArray[np.uint8]) -> int:
     for place in range(_BITS):
         number = number << 1 | int(row[int((place + 0.5) * width / _BITS)] > 128)
     return number
+
+
+def rgb_to_yuv(red: int, green: int, blue: int) -> tuple[int, int, int]:
+    """One colour as BT.709 limited-range Y, U, V code values (ITU-R BT.709-6)."""
+    kr, kb = 0.2126, 0.0722
+    r, g, b = red / 255, green / 255, blue / 255
+    y = kr * r + (1 - kr - kb) * g + kb * b
+    u = (b - y) / (2 * (1 - kb))
+    v = (r - y) / (2 * (1 - kr))
+    return round(16 + 219 * y), round(128 + 224 * u), round(128 + 224 * v)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QImage, QPainter
 
 from studio.compositor.program import Program
-from studio.media.colour import rgb_to_yuv
 from studio.media.sprite import PlacedSprite, Sprite
 from studio.model.canvas import SIZES_PX, Canvas
 from studio.model.scene import Box, Scene, SceneItem
@@ -28,7 +27,7 @@ from studio.overlays.sprite_from_image import sprite_from_image
 from studio.overlays.theme import THEMES
 from studio.overlays.words import stock_words, words_in
 from tests.rig.overlay_states import HOSTILE
-from tests.rig.pictures import plain_frame, planes, rgb
+from tests.rig.pictures import plain_frame, planes, rgb, rgb_to_yuv
 
 SECOND = 1_000_000_000
 
