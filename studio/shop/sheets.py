@@ -121,7 +121,10 @@ def _sum(records: Iterable[OrderRecord]) -> dict[int, Decimal]:
 
 
 def _money(amounts: Iterable[Decimal]) -> Decimal:
-    return sum(amounts, Decimal(0)).quantize(Decimal("0.01"))
+    """Exact, in yuan: 9.825 is not rounded, or rows would not add up to their total; 13 is 13.00."""
+    total = sum(amounts, Decimal(0))
+    cents = total.quantize(Decimal("0.01"))
+    return cents if cents == total else total.normalize()
 
 
 def _label(building: str, word: Callable[[str], str]) -> str:
