@@ -31,6 +31,20 @@ _ENGLISH = re.compile(
 )
 
 
+# The commonest family names: who writes 收货人王小明, or a name beside a phone, has written a full name.
+_FAMILY = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_SAID_NAME = re.compile(
+    rf"((?:我叫|我是|姓名|名字|收货人|收件人|联系人|提货人)\s{{0,2}}[:：是]?\s{{0,2}}[{_FAMILY}])[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])"
+)
+_NAME_BY_PHONE = re.compile(
+    rf"(?<![\u4e00-\u9fff])([{_FAMILY}])[\u4e00-\u9fff]{{1,2}}(?=[\s,，:：]{{0,3}}\d{{3}}\*{{4}}\d{{4}})"
+    rf"|(?<=\*\*\*\*\d{{4}})([\s,，]{{0,3}}[{_FAMILY}])[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])"
+)
+
+
 def mask_name(name: str) -> str:
     """The first letter and two stars; an empty name stays empty."""
     name = name.strip()
@@ -38,10 +52,13 @@ def mask_name(name: str) -> str:
 
 
 def mask_text(text: str) -> str:
-    """`text` with phone numbers starred and room numbers taken out; a building is kept."""
+    """`text` with phone numbers and full names starred and room numbers taken out; a building is kept. A full name is
+    one that is said to be one, or stands beside a phone."""
     text = _with_narrow_digits(text)
     text = _MOBILE.sub(r"\1****\2", text)
     text = _LANDLINE.sub(r"\1****\2", text)
+    text = _NAME_BY_PHONE.sub(lambda found: f"{found[1] or found[2]}**", text)
+    text = _SAID_NAME.sub(r"\1**", text)
     text = _AFTER_BUILDING.sub(r"\1", text)
     text = _DASHED.sub(r"\1栋" if _is_chinese(text) else r"\1", text)
     text = _UNIT_ROOM.sub("", text)

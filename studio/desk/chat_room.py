@@ -96,7 +96,7 @@ class ChatRoom:
             try:
                 source = self.made(service)
                 source.start()
-            except (ChatError, SettingsError) as error:
+            except ChatError as error:
                 self._on_trouble(f"chat {kind_of(service)}", error)
                 continue
             opened.append(source)
@@ -120,7 +120,7 @@ class ChatRoom:
         return tuple(source.report() for source in sources)
 
     def made(self, service: CommentService) -> CommentSource:
-        """The source of a service, not yet started. Raises SettingsError when there is no keyring to ask."""
+        """The source of a service, not yet started. Without a keyring it has no login."""
         match service:
             case IngestService():
                 return LocalIngest(service, secrets.ingest_token(), self._deliver)
@@ -129,12 +129,12 @@ class ChatRoom:
             case TwitchEventsService():
                 return TwitchEvents(service, self._keeper(service), self._deliver)
             case BilibiliService():
-                login = BilibiliLogin(*(_secret(service, name) for name in ("key", "secret", "code")))
+                login = BilibiliLogin(*(self._secret(service, name) for name in ("key", "secret", "code")))
                 return bilibili(service, login, self._deliver)
             case OwncastService():
-                return OwncastChat(service, _secret(service, "token"), self._deliver)
+                return OwncastChat(service, self._secret(service, "token"), self._deliver)
             case YouTubeService():
-                return YouTubeChat(service, _secret(service, "key"), self._keeper(service), self._deliver)
+                return YouTubeChat(service, self._secret(service, "key"), self._keeper(service), self._deliver)
             case PlaybackService():
                 return Playback(service, self._base_folder, self._deliver)
 
@@ -207,8 +207,16 @@ class ChatRoom:
             self._on_trouble("chat twitch", error)
             return Secret("")
 
+    def _secret(self, service: CommentService, name: str) -> Secret:
+        """Empty when there is none, or no keyring: many a service can be read without, and the others say so."""
+        try:
+            return _secret(service, name)
+        except SettingsError as error:
+            self._on_trouble(f"chat {kind_of(service)}", error)
+            return Secret("")
+
     def _keeper(self, service: TwitchEventsService | YouTubeService) -> TokenKeeper | None:
-        access, refresh = _secret(service, "access"), _secret(service, "refresh")
+        access, refresh = self._secret(service, "access"), self._secret(service, "refresh")
         if not access:
             return None
         sign_in = DeviceSignIn(_application(service))

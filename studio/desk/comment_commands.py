@@ -61,7 +61,7 @@ def pardon(desk: Desk, seq: int) -> None:
     desk.comments.sanction(seq, "", 0.0)
 
 
-@command("person.forget", "删除此人的评论", "Delete the person's comments")
+@command("comment.forget_person", "删除此人的评论", "Delete the person's comments")
 def forget(desk: Desk, seq: int) -> None:
     desk.comments.forget(seq)
 

@@ -71,4 +71,4 @@ def fill_menu(
     person.addAction(words["ban"], asks("person.ban"))
     person.addAction(words["pardon"], asks("person.pardon"))
     sure = person.addMenu(words["forget"])
-    sure.addAction(words["forget_really"], asks("person.forget"))
+    sure.addAction(words["forget_really"], asks("comment.forget_person"))

@@ -16,6 +16,7 @@ from statistics import median
 
 from tests.bench import live, portrait
 from tests.bench.arithmetic import percentile
+from tests.bench.feed import measure_feed, p95, slowest
 from tests.bench.flash_and_beep import sync
 from tests.bench.material import make_clip, overlay_pictures
 from tests.bench.parts import measure_parts
@@ -25,7 +26,7 @@ from tests.bench.window import first_pictures_s
 from tests.rig.nginx import NginxRtmp
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-_PARTS = ("cpu", "minute", "portrait", "window", "stock", "sync", "parts")
+_PARTS = ("cpu", "minute", "portrait", "window", "stock", "sync", "parts", "feed")
 
 
 class Bench:
@@ -68,7 +69,7 @@ class Bench:
         self.table.memory = found.pss_mb
 
     def portrait(self) -> None:
-        found = portrait.measure(self._out / "portrait", self._clip, self._server, 30.0)
+        found = portrait.measure(self._out / "portrait", self._clip, self._server, 20.0)
         words = ", ".join(f"{name} {count}" for name, count in found.lost.items())
         how = f"in {found.seconds:.0f} s: {words}"
         self.table.add("720p30 and 720x1280p30 at once, lost", sum(found.lost.values()), "", 0, how, digits=0)
@@ -98,6 +99,22 @@ class Bench:
         tags = "tagged BT.709 limited" if found.colours.tagged else "NOT tagged BT.709 limited"
         how = f"seven 75 % bars in the received stream, the worst plane; {tags}"
         self.table.add("colour against BT.709", found.colours.deviation, "code values", 2, how)
+
+    def feed(self) -> None:
+        found = measure_feed(self._out / "feed")
+        how = f"over {len(found.to_panel_ms)} messages on a WebSocket; median {median(found.to_panel_ms):.0f} ms"
+        self.table.add("service's message → row in the panel", p95(found.to_panel_ms), "ms p95", 100, how, digits=0)
+        how = f"with the panel and 10,000 listed words; the panel takes {found.batches_a_second:.0f} batches a second"
+        self.table.add("feed at 500 comments a second", found.percent, "% of a core", None, how)
+        self.table.add("lost of 5,000 comments a second", found.lost, "", 0, "for 4 s", digits=0)
+        self.table.add("journal of 1,000,000 comments, in the panel", found.open_s, "s", 1.0, "opened", digits=2)
+        word, ms = slowest(found.search_ms)
+        how = f"the slowest of {len(found.search_ms)} words ({word}); " + ", ".join(
+            f"{one} {took:.0f}" for one, took in found.search_ms.items()
+        )
+        self.table.add("search in 1,000,000 comments", ms, "ms", 200, how, digits=0)
+        how = "moved and blended over 1080p, beside the same picture without them"
+        self.table.add("60 running comments", found.running_ms, "ms a frame", 1.0, how, digits=2)
 
     def parts(self) -> None:
         self.table.parts = measure_parts(self._out / "parts", self._clip)

@@ -83,3 +83,19 @@ def test_long_text_takes_milliseconds(bad: str) -> None:
     begun = time.perf_counter()
     mask_text(bad * (20_000 // len(bad)))
     assert time.perf_counter() - begun < 0.25
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ("番茄两斤 王小明 13812348000", "番茄两斤 王** 138****8000"),
+        ("13812348000 李雷 3栋2单元502", "138****8000 李** 3栋"),
+        ("收货人：赵明月，鸡蛋一盒", "收货人：赵**，鸡蛋一盒"),
+        ("我叫陈默", "我叫陈**"),
+        ("王姐家的番茄真甜", "王姐家的番茄真甜"),
+        ("黄瓜 2斤", "黄瓜 2斤"),
+        ("我是白菜爱好者协会的", "我是白菜爱好者协会的"),
+    ],
+)
+def test_full_names_that_are_said_are_masked(said: str, seen: str) -> None:
+    assert mask_text(said) == seen
