@@ -6,67 +6,32 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.desk.state import DeskState
 from studio.gui.bridge import Bridge
-from studio.gui.controls import Button, label
-from studio.gui.panel import Panel
+from studio.gui.headed_panel import HeadedPanel
 from studio.gui.scene_card import LEAST_PX, MOST_COMPACT_PX, SceneCard, tall_height
 from studio.model.scene import Scene
 
 _GAP_PX = 7
 
 
-class ScenesPanel(Panel):
+class ScenesPanel(HeadedPanel):
     """A click takes a scene on air in simple mode, and looks at it in expert mode (a double click takes it)."""
 
-    add_asked = Signal()
     layers_asked = Signal(str)
     looked = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(bridge, parent)
-        self.expert = False
+        super().__init__(bridge, (12, 0, 12, 4), _GAP_PX, parent)
         self.cards: dict[str, SceneCard] = {}
         self._scenes: tuple[Scene, ...] = ()
-        self._heading = label("heading")
-        self.add = Button("icon", "plus")
-        self.add.clicked.connect(self.add_asked)
-        self._list = QWidget()
-        self._rows = QVBoxLayout(self._list)
-        self._rows.setContentsMargins(12, 0, 12, 4)
-        self._rows.setSpacing(_GAP_PX)
-        self._rows.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._list)
-        self._build()
         bridge.thumbnails_changed.connect(self.show_thumbnails)
         self.follow()
 
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(14, 6, 10, 4)
-        head.addWidget(self._heading, 1)
-        head.addWidget(self.add)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._scroll, 1)
-
-    def set_expert(self, expert: bool) -> None:
-        self.expert = expert
-        self.show_state(self.bridge.state)
-
     def retranslate(self) -> None:
-        self._heading.setText(self.tr("Scenes"))
-        self._scroll.setAccessibleName(self.tr("Scenes"))
-        self.add.say(self.tr("Add a scene"))
+        self.say_heading(self.tr("Scenes"), self.tr("Add a scene"))
 
     def show_state(self, state: DeskState) -> None:
         if state.show.scenes != self._scenes:
@@ -95,24 +60,24 @@ class ScenesPanel(Panel):
         wanted = [scene.id for scene in scenes]
         for gone in [one for one in self.cards if one not in wanted]:
             card = self.cards.pop(gone)
-            self._rows.removeWidget(card)
+            self.rows_layout.removeWidget(card)
             card.deleteLater()
         for place, scene_id in enumerate(wanted):
             if scene_id not in self.cards:
                 self.cards[scene_id] = self._card(scene_id)
-            self._rows.insertWidget(place, self.cards[scene_id])
+            self.rows_layout.insertWidget(place, self.cards[scene_id])
         self._choose_shape()
 
     def _card(self, scene_id: str) -> SceneCard:
-        card = SceneCard(scene_id, self._list)
+        card = SceneCard(scene_id, self.inside)
         card.clicked.connect(lambda: self._pressed(scene_id))
         card.customContextMenuRequested.connect(lambda point: self._menu(card, point))
         return card
 
     def _choose_shape(self) -> None:
         """Large pictures where all of them fit, small ones otherwise: better than scrolling during a show."""
-        width = self._scroll.viewport().width() - 24
-        each = self._scroll.height() // max(1, len(self.cards)) - _GAP_PX
+        width = self.scroll_area.viewport().width() - 24
+        each = self.scroll_area.height() // max(1, len(self.cards)) - _GAP_PX
         compact = 0 if each >= tall_height(width) else max(LEAST_PX, min(MOST_COMPACT_PX, each))
         for card in self.cards.values():
             card.set_compact(compact)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from studio.desk.state import DeskState
 from studio.gui import language, words
 from studio.gui.bridge import Bridge
-from studio.gui.controls import Button, label
+from studio.gui.headed_panel import HeadedPanel
 from studio.gui.icons import icon_pixmap
 from studio.gui.painting import draw_line, text_width
-from studio.gui.panel import Panel
 from studio.gui.theme import SMALL_PX, TEXT_PX, tokens
 from studio.model.sentences import say
 from studio.model.source import MicrophoneSource, Source, SourceReport
@@ -90,53 +89,21 @@ class SourceRow(QAbstractButton):
         return ""
 
 
-class SourcesPanel(Panel):
-    add_asked = Signal()
+class SourcesPanel(HeadedPanel):
     edit_asked = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(bridge, parent)
-        self.expert = False
+        super().__init__(bridge, (6, 0, 6, 8), 0, parent)
         self.rows: dict[str, SourceRow] = {}
         self._sources: tuple[Source, ...] = ()
-        self._heading = label("heading")
-        self.add = Button("icon", "plus")
-        self.add.clicked.connect(self.add_asked)
-        self._list = QWidget()
-        self._layout = QVBoxLayout(self._list)
-        self._layout.setContentsMargins(6, 0, 6, 8)
-        self._layout.setSpacing(0)
-        self._layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._list)
-        self._scroll = scroll
-        head = QHBoxLayout()
-        head.setContentsMargins(14, 6, 10, 4)
-        head.addWidget(self._heading, 1)
-        head.addWidget(self.add)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(scroll, 1)
         self.follow()
 
     def wanted_height(self) -> int:
         """Header and at most four and a half rows: the half one says that there is more below."""
         return 46 + int(min(len(self._sources), 4.5) * _ROW_PX) + 8
 
-    def set_expert(self, expert: bool) -> None:
-        self.expert = expert
-        self.show_state(self.bridge.state)
-
     def retranslate(self) -> None:
-        self._heading.setText(self.tr("Sources"))
-        self._scroll.setAccessibleName(self.tr("Sources"))
-        self.add.say(self.tr("Add a source"))
+        self.say_heading(self.tr("Sources"), self.tr("Add a source"))
 
     def show_state(self, state: DeskState) -> None:
         if state.show.sources != self._sources:
@@ -148,15 +115,15 @@ class SourcesPanel(Panel):
     def _rebuild(self, sources: tuple[Source, ...]) -> None:
         self._sources = sources
         for row in self.rows.values():
-            self._layout.removeWidget(row)
+            self.rows_layout.removeWidget(row)
             row.deleteLater()
         self.rows = {}
         for place, source in enumerate(sources):
-            row = SourceRow(source, self._list)
+            row = SourceRow(source, self.inside)
             row.clicked.connect(lambda _on=False, one=source: self.edit_asked.emit(one))
             row.customContextMenuRequested.connect(lambda point, one=row: self._menu(one, point))
             self.rows[source.id] = row
-            self._layout.insertWidget(place, row)
+            self.rows_layout.insertWidget(place, row)
         self.setFixedHeight(self.wanted_height())
 
     def _menu(self, row: SourceRow, point: QPoint) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.desk.state import DeskState, UnclearRow
 from studio.desk.suggestions import Suggestion
 from studio.gui import language
 from studio.gui.bridge import Bridge
 from studio.gui.controls import Button, FlowLayout, label
+from studio.gui.headed_panel import scroll_of
 from studio.gui.orders_list import lines_told
 from studio.gui.panel import Panel
 from studio.language.notation import address_written
@@ -67,12 +68,7 @@ class UnclearQueue(Panel):
         column.addWidget(self._ask)
         column.addLayout(self._list)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
+        scroll = scroll_of(inside)
         foot = QWidget()
         flow = FlowLayout()
         foot.setLayout(flow)

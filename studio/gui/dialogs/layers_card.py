@@ -10,7 +10,8 @@ from studio.gui import words
 from studio.gui.bridge import Bridge
 from studio.gui.card import Card
 from studio.gui.controls import Amount, Button, Choice, ElidedLabel, IconLabel, label
-from studio.model.scene import Box, Scene, SceneItem
+from studio.model.scene import Box, Crop, Scene, SceneItem
+from studio.model.source import MicrophoneSource
 
 _PLACES: dict[str, Box] = {
     "full": Box(),
@@ -20,6 +21,7 @@ _PLACES: dict[str, Box] = {
     "top_left": Box(0.05, 0.05, 0.28, 0.28),
     "bottom_right": Box(0.67, 0.67, 0.28, 0.28),
 }
+_MOST_ITEMS = 20
 
 
 class LayerRow(QFrame):
@@ -33,6 +35,10 @@ class LayerRow(QFrame):
         self.mirror = Button("icon", "flip-horizontal-2")
         self.turn = Button("icon", "rotate-cw")
         self.open = Button("icon", "sliders-horizontal")
+        self.up, self.down, self.remove = (
+            Button("icon", "arrow-up"), Button("icon", "arrow-down"), Button("icon", "trash-2")
+        )  # fmt: skip
+        self.crops = [Amount(0) for _ in range(4)]
         for button in (self.eye, self.mirror, self.open):
             button.setCheckable(True)
         self.eye.setChecked(not item.hidden)
@@ -46,7 +52,7 @@ class LayerRow(QFrame):
         icon_name = card.icon_of(item.ref)
         head.addWidget(IconLabel(icon_name, "muted"))
         head.addWidget(self.name, 1)
-        for button in (self.eye, self.mirror, self.turn, self.open):
+        for button in (self.up, self.down, self.eye, self.mirror, self.turn, self.open, self.remove):
             head.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
@@ -70,7 +76,16 @@ class LayerRow(QFrame):
             spin.setKeyboardTracking(False)
             grid.addWidget(spin, 1, column)
             grid.setColumnStretch(column, 1)
-        for field in (self.place, self.fit, *self.numbers):
+        crop = self.item.crop
+        for column, (spin, value) in enumerate(
+            zip(self.crops, (crop.left, crop.top, crop.right, crop.bottom), strict=True)
+        ):
+            spin.setRange(0.0, 95.0)
+            spin.setSuffix(" %")
+            spin.setValue(value * 100)
+            spin.setKeyboardTracking(False)
+            grid.addWidget(spin, 3, column)
+        for field in (self.place, self.fit, *self.numbers, *self.crops):
             field.setMinimumWidth(96)
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.opacity.setRange(0, 100)
@@ -91,6 +106,11 @@ class LayerRow(QFrame):
         self.opacity.valueChanged.connect(lambda value: self._send(opacity=value / 100))
         for spin in self.numbers:
             spin.valueChanged.connect(lambda _value: self._numbers_changed())
+        for spin in self.crops:
+            spin.valueChanged.connect(lambda _value: self._crop_changed())
+        self.up.clicked.connect(lambda: self._card.shift(self.index, 1))
+        self.down.clicked.connect(lambda: self._card.shift(self.index, -1))
+        self.remove.clicked.connect(lambda: self._card.take_out(self.index))
 
     def retranslate(self) -> None:
         name = self._card.name_of(self.item.ref)
@@ -99,6 +119,13 @@ class LayerRow(QFrame):
         self.mirror.say(self.tr("Mirror {name}").format(name=name))
         self.turn.say(self.tr("Turn {name} by a quarter").format(name=name))
         self.open.say(self.tr("Place and size of {name}").format(name=name))
+        self.up.say(self.tr("Bring {name} forward").format(name=name))
+        self.down.say(self.tr("Send {name} back").format(name=name))
+        self.remove.say(self.tr("Take {name} out of the scene").format(name=name))
+        edges = (self.tr("Cut left"), self.tr("Cut top"), self.tr("Cut right"), self.tr("Cut bottom"))
+        for spin, edge in zip(self.crops, edges, strict=True):
+            spin.setPrefix(edge + " ")
+            spin.setAccessibleName(edge)
         self._opacity_word.setText(self.tr("Opacity"))
         self.opacity.setAccessibleName(self.tr("Opacity of {name}").format(name=name))
         sides = (self.tr("Left"), self.tr("Top"), self.tr("Width"), self.tr("Height"))
@@ -133,6 +160,12 @@ class LayerRow(QFrame):
         x, y, width, height = (spin.value() / 100 for spin in self.numbers)
         self._send(box=Box(x, y, width, height))
 
+    def _crop_changed(self) -> None:
+        """What would leave nothing of the picture is not sent."""
+        left, top, right, bottom = (spin.value() / 100 for spin in self.crops)
+        if left + right < 1 and top + bottom < 1:
+            self._send(crop=Crop(left, top, right, bottom))
+
     def _send(self, **changes: object) -> None:
         self.item = msgspec.structs.replace(self.item, **changes)
         self._card.send(self.index, self.item)
@@ -145,15 +178,60 @@ class LayersCard(Card):
         self._scene_id = scene_id
         self.rows: list[LayerRow] = []
         self._hint = label("muted", wrap=True)
+        self.new, self.add = Choice(), Button("plain", "plus")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(10)
         self.body.addWidget(self._hint)
-        scene = self._scene()
-        items = scene.items if scene else ()
-        for index in reversed(range(len(items))):
-            row = LayerRow(self, index, items[index])
-            self.rows.append(row)
-            self.body.addWidget(row)
+        self.body.addLayout(self._list)
+        adding = QHBoxLayout()
+        adding.addWidget(self.new, 1)
+        adding.addWidget(self.add)
+        self.body.addLayout(adding)
         self.body.addStretch(1)
+        show = bridge.state.show
+        for one in (*show.sources, *show.overlays):
+            if not isinstance(one, MicrophoneSource):
+                self.new.addItem(one.name, one.id)
+        self.add.clicked.connect(self._add)
+        scene = self._scene()
+        self._show(list(scene.items if scene else ()))
         self.ready()
+
+    def items(self) -> list[SceneItem]:
+        """As they are on this card, lowest first."""
+        return [row.item for row in reversed(self.rows)]
+
+    def shift(self, index: int, by: int) -> None:
+        items = self.items()
+        if 0 <= index + by < len(items):
+            items.insert(index + by, items.pop(index))
+            self._arrange(items)
+
+    def take_out(self, index: int) -> None:
+        items = self.items()
+        del items[index]
+        self._arrange(items)
+
+    def _add(self) -> None:
+        ref = self.new.currentData()
+        if ref and len(self.rows) < _MOST_ITEMS:
+            self._arrange([*self.items(), SceneItem(ref=ref, box=_PLACES["top_right"] if self.rows else Box())])
+
+    def _arrange(self, items: list[SceneItem]) -> None:
+        self._bridge.do("scene.arrange", scene_id=self._scene_id, items=tuple(items))
+        self._show(items)
+        self.retranslate()
+
+    def _show(self, items: list[SceneItem]) -> None:
+        for row in self.rows:
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = [LayerRow(self, index, items[index]) for index in reversed(range(len(items)))]
+        for row in self.rows:
+            self._list.addWidget(row)
+            row.up.setEnabled(row.index < len(items) - 1)
+            row.down.setEnabled(row.index > 0)
 
     def _scene(self) -> Scene | None:
         return next((scene for scene in self._bridge.state.show.scenes if scene.id == self._scene_id), None)
@@ -173,6 +251,8 @@ class LayersCard(Card):
         self._hint.setText(
             self.tr("This scene is on air: what you change is seen at once.") if on_air else self.tr("In front first.")
         )
+        self.new.setAccessibleName(self.tr("What to add"))
+        self.add.say(self.tr("Add to the scene"))
         for row in self.rows:
             row.retranslate()
 

@@ -668,6 +668,34 @@
         <translation>{name}的位置和大小</translation>
     </message>
     <message>
+        <source>Bring {name} forward</source>
+        <translation>把{name}移到前面</translation>
+    </message>
+    <message>
+        <source>Send {name} back</source>
+        <translation>把{name}移到后面</translation>
+    </message>
+    <message>
+        <source>Take {name} out of the scene</source>
+        <translation>从场景里拿掉{name}</translation>
+    </message>
+    <message>
+        <source>Cut left</source>
+        <translation>左裁</translation>
+    </message>
+    <message>
+        <source>Cut top</source>
+        <translation>上裁</translation>
+    </message>
+    <message>
+        <source>Cut right</source>
+        <translation>右裁</translation>
+    </message>
+    <message>
+        <source>Cut bottom</source>
+        <translation>下裁</translation>
+    </message>
+    <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
@@ -753,6 +781,14 @@
     <message>
         <source>In front first.</source>
         <translation>最上面的在最前。</translation>
+    </message>
+    <message>
+        <source>What to add</source>
+        <translation>要添加的</translation>
+    </message>
+    <message>
+        <source>Add to the scene</source>
+        <translation>加进场景</translation>
     </message>
 </context>
 <context>
@@ -1860,6 +1896,25 @@
     </message>
 </context>
 <context>
+    <name>SpoiledShow</name>
+    <message>
+        <source>Doorstep Studio</source>
+        <translation>家门口直播间</translation>
+    </message>
+    <message>
+        <source>The file as it is now will be kept beside it.</source>
+        <translation>现在这个文件会原样留在旁边。</translation>
+    </message>
+    <message>
+        <source>Do not open it</source>
+        <translation>先不打开</translation>
+    </message>
+    <message>
+        <source>Open the previous copy</source>
+        <translation>打开上一份副本</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>room for {time}</source>
@@ -2265,23 +2320,4 @@
         <translation>是的，永久删除</translation>
     </message>
 </context>
-    <context>
-        <name>SpoiledShow</name>
-        <message>
-            <source>Doorstep Studio</source>
-            <translation>家门口直播间</translation>
-        </message>
-        <message>
-            <source>The file as it is now will be kept beside it.</source>
-            <translation>现在这个文件会原样留在旁边。</translation>
-        </message>
-        <message>
-            <source>Do not open it</source>
-            <translation>先不打开</translation>
-        </message>
-        <message>
-            <source>Open the previous copy</source>
-            <translation>打开上一份副本</translation>
-        </message>
-    </context>
 </TS>

@@ -23,7 +23,7 @@ from studio.gui.go_live_card import EndCard, GoLiveCard
 from studio.gui.main_window import MainWindow
 from studio.model.errors import StudioError
 from studio.model.order import OrderLine
-from studio.model.scene import Box
+from studio.model.scene import Box, Crop
 from studio.model.source import (
     CameraSource,
     ImageSource,
@@ -321,6 +321,29 @@ def test_layers(window: MainWindow, desk: DeskStage) -> None:
     assert (arguments["scene_id"], arguments["index"]) == ("inset", 1)
     item = arguments["item"]
     assert (item.mirror, item.hidden, item.quarter_turns, item.box) == (True, True, 1, Box(0.0, 0.0, 0.495, 1.0))
+    front.crops[0].setValue(20)
+    assert desk.asked[-1][1]["item"].crop == Crop(left=0.2)
+    front.crops[2].setValue(90)
+    assert desk.asked[-1][1]["item"].crop == Crop(left=0.2), "nothing would be left"
+
+
+def test_layers_are_added_taken_out_and_brought_forward(window: MainWindow, desk: DeskStage) -> None:
+    def arranged() -> list[str]:
+        name, arguments = desk.asked[-1]
+        assert (name, arguments["scene_id"]) == ("scene.arrange", "inset")
+        return [item.ref for item in arguments["items"]]
+
+    window.scenes.layers_asked.emit("inset")
+    card: LayersCard = card_of(window, LayersCard)
+    assert not card.rows[0].up.isEnabled()
+    card.rows[1].up.click()
+    assert arranged() == ["bars", "garden"]
+    card.new.setCurrentIndex(card.new.findData("stamp"))
+    card.add.click()
+    assert arranged() == ["bars", "garden", "stamp"]
+    card.rows[1].remove.click()
+    assert arranged() == ["bars", "stamp"]
+    assert card.new.findData("microphone") < 0, "a microphone has no picture"
 
 
 def test_a_scene_is_added_by_name(window: MainWindow, desk: DeskStage) -> None:
