@@ -38,7 +38,8 @@ _FIRST_WAIT_S = 0.5
 _MOST_WAIT_S = 30.0
 _GOOD_LIFE_NS = 60 * NS
 _MOST_HELD = 4  # packets of sound that wait for their picture: 85 ms, when no picture comes
-_SILENT_NS = 4 * NS  # it reports five times a second; starting Python on a busy computer takes a while
+_SILENT_NS = 4 * NS  # it reports five times a second
+_STARTING_NS = 15 * NS  # until its first word: starting Python on a busy computer takes a while
 _DEAD_NS = 20 * NS
 
 
@@ -139,11 +140,12 @@ class EgressLink:
         self._queue: BoundedQueue[Batch] = BoundedQueue(
             _QUEUE_BATCHES, _QUEUE_BYTES, lambda batch: sum(len(one.payload) for one in batch)
         )
-        # guards _begin, _latest, _earlier, _lost, _until_key, _unconfirmed, _held, _history, _heard_ns, _silent
+        # guards everything from here to _unconfirmed, and _begin
         self._lock = threading.Lock()
         self._held: list[Packet] = []
         self._history = LinkHistory()
         self._heard_ns = 0
+        self._spoken = False
         self._silent = False
         kind = "rtmp" if isinstance(spec, RtmpOutput) else "file"
         location = spec.path if isinstance(spec, FileOutput) else ""
@@ -179,8 +181,9 @@ class EgressLink:
         at_ns = now_ns()
         with self._lock:
             quiet_ns = at_ns - self._heard_ns if self._heard_ns else 0
-            fell_silent = quiet_ns > _SILENT_NS and not self._silent
-            self._silent = quiet_ns > _SILENT_NS
+            silent = quiet_ns > (_SILENT_NS if self._spoken else _STARTING_NS)
+            fell_silent = silent and not self._silent
+            self._silent = silent
         report = self.report()
         with self._lock:
             self._history.note(at_ns, report)
@@ -253,7 +256,8 @@ class EgressLink:
         process = EgressProcess(self._begin, self._hear)
         process.start()
         self._process = process
-        self._heard()
+        with self._lock:
+            self._heard_ns = now_ns()
         # Only what ends because we want it ends in order: the pipe of a dying process breaks before its end is heard.
         wanted = False
         with contextlib.suppress(OSError):  # it died while being written to
@@ -268,7 +272,7 @@ class EgressLink:
                     break
         in_order = process.close(self._finish_s) and wanted
         with self._lock:
-            self._heard_ns, self._silent = 0, False
+            self._heard_ns, self._spoken, self._silent = 0, False, False
         if not in_order and not stop.is_set():
             self._fall(OutputError("output.died", name=self._spec.name))
         return in_order
@@ -291,7 +295,7 @@ class EgressLink:
 
     def _heard(self) -> None:
         with self._lock:
-            self._heard_ns = now_ns()
+            self._heard_ns, self._spoken = now_ns(), True
             back, self._silent = self._silent, False
         if back:
             self._say("fine", "output.live")

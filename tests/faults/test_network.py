@@ -304,8 +304,13 @@ def test_n08_wrong_key(desk: Desk, tmp_path: Path, figure: Figure) -> None:
 
 @pytest.mark.timeout(300)
 def test_n09_half_the_bit_rate_for_three_minutes(tmp_path: Path, figure: Figure) -> None:
+    """The way holds some 40 KiB, a quarter of a second at half of the bit rate, about as much as `tbf` does in N10."""
     show = noise_show(tmp_path, 1280, 720, _KBPS)
-    with _recorded(tmp_path, show) as desk, NginxRtmp(tmp_path) as server, TcpProxy(server.rtmp_port) as road:
+    with (
+        _recorded(tmp_path, show) as desk,
+        NginxRtmp(tmp_path) as server,
+        TcpProxy(server.rtmp_port, buffer_bytes=16_384) as road,
+    ):
         _push(desk, road.port)
         _wait_live(desk, 10 * FPS)
         full_kbps = _pushed(desk).bitrate_kbps

@@ -22,7 +22,8 @@ class TcpProxy:
     sends nothing while connections stay open, `resume()` ends that, `cut()` resets every connection, `refuse()` takes
     no new ones and `accept()` does again. `lose()` resets the client's side and keeps the server's open, as when a way
     breaks that the server does not notice, until `let_go()`. `met_s`: when each connection came, monotonic.
-    `listener`: where to listen if not on loopback. All may be called from the test's thread while traffic flows.
+    `listener`: where to listen if not on loopback. `buffer_bytes`: what the way itself holds, about twice as much.
+    All may be called from the test's thread while traffic flows.
     """
 
     def __init__(
@@ -32,9 +33,11 @@ class TcpProxy:
         delay_s: float = 0.0,
         bytes_per_s: float = 0.0,
         listener: socket.socket | None = None,
+        buffer_bytes: int = 65_536,
     ) -> None:
         self.target_port = target_port
         self._listener = listener
+        self._buffer_bytes = buffer_bytes
         self.delay_s = delay_s
         self.bytes_per_s = bytes_per_s
         self.port = 0
@@ -102,7 +105,7 @@ class TcpProxy:
         if self._server is None:
             listener = self._listener or socket.create_server(("127.0.0.1", self.port))
             # A small buffer, inherited by each connection: the sender feels a stall soon.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._buffer_bytes)
             self.port = listener.getsockname()[1]
             self._server = await asyncio.start_server(self._connection, sock=listener, limit=_CHUNK)
 
