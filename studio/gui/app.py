@@ -52,6 +52,8 @@ def run_window(desk: DeskFace, language: str | None = None, seconds: float = 0.0
     # longest silence was 229 ms with the default of 5 ms, and 153 with this (measured).
     sys.setswitchinterval(0.001)
     app = make_application()
+    collector = MainThreadCollector()
+    collector.start()
     window = make_window(desk, app, language)
     window.rehearsal_asked.connect(lambda: app.exit(REHEARSE))
     window.bridge.start()
@@ -60,12 +62,10 @@ def run_window(desk: DeskFace, language: str | None = None, seconds: float = 0.0
     # Python handles signals between bytecodes: the collector's timer lets Ctrl-C in between two clicks.
     signal.signal(signal.SIGINT, lambda _number, _frame: app.exit(SIGNALLED))
     signal.signal(signal.SIGTERM, lambda _number, _frame: app.exit(SIGNALLED))
-    collector = MainThreadCollector()
-    collector.start()
+    collector.settle()
     if seconds:
         QTimer.singleShot(round(seconds * 1000), lambda: app.exit(0))
     code = app.exec()
-    collector.stop()
     window.bridge.stop()
     window.program.picture.close_ring()
     window.look.picture.close_ring()
@@ -73,4 +73,6 @@ def run_window(desk: DeskFace, language: str | None = None, seconds: float = 0.0
     window.hide()
     window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del window
+    collector.stop()
     return code

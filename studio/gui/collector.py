@@ -26,13 +26,18 @@ class MainThreadCollector(QObject):
     def start(self) -> None:
         self._was_on = gc.isenabled()
         gc.disable()
-        gc.freeze()  # what is there from the start stays: never looked through again
         self._timer.start()
 
+    def settle(self) -> None:
+        """What is there now stays: never looked through again."""
+        gc.freeze()
+
     def stop(self) -> None:
-        """May be called twice."""
+        """When the windows are gone: what they left is collected here, before other threads may. May be called
+        twice."""
         self._timer.stop()
         gc.unfreeze()
+        gc.collect()
         if self._was_on:
             gc.enable()
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from studio.gui.app import run_window
+from studio.gui.app import SIGNALLED, run_window
 from studio.gui.collector import MainThreadCollector
 from tests.rig.desk_stage import DeskStage
 
@@ -68,7 +68,7 @@ def test_a_signal_ends_the_window_without_asking(app: QApplication, desk: DeskSt
     try:
         desk.on_air()
         QTimer.singleShot(300, lambda: os.kill(os.getpid(), signal.SIGTERM))
-        assert run_window(desk, "zh") == 0
+        assert run_window(desk, "zh") == SIGNALLED
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
