@@ -98,9 +98,9 @@ class ProductsModel(QAbstractListModel):
 
     def show_rows(self, rows: tuple[ProductRow, ...], on_air: int) -> None:
         """The same products with other stock keep their places, and so the selection."""
-        same = [row.product.number for row in rows] == [row.product.number for row in self._rows]
-        if rows == self._rows and on_air == self._on_air:
+        if on_air == self._on_air and (rows is self._rows or rows == self._rows):
             return
+        same = [row.product.number for row in rows] == [row.product.number for row in self._rows]
         if same:
             self._rows, self._on_air = rows, on_air
             self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))

@@ -24,10 +24,13 @@ from studio.media.program_frame import FramePool, ProgramFrame
 from studio.media.sound import Samples
 from studio.media.sprite import PlacedSprite
 from studio.model.order import Order, OrderLine
+from studio.model.overlay import ListedProduct, ProductList, StockCounter
 from studio.model.output import EncoderSettings
 from studio.model.product import Product
 from studio.model.scene import Scene, SceneItem
 from studio.outputs.h264 import H264
+from studio.overlays.easel import Easel
+from studio.overlays.motion import Face, Motion
 from studio.shop.ledger import Ledger
 from tests.bench.arithmetic import NotMeasuredError, percentile
 from tests.bench.material import CANVAS, placed_sprites
@@ -55,6 +58,8 @@ def measure_parts(folder: Path, clip: Path) -> list[tuple[str, float, str]]:
             _compose_ms([_halved(one) for one in frames], [], target),
             "ms a frame",
         ),
+        ("overlays: a list of 12 products painted", _list_ms(folder), "ms a change"),
+        ("overlays: compose while a number rolls", _roll_ms(folder, target), "ms a frame"),
         ("preview: 1080p to RGB of 960 px", _preview_ms(target), "ms a frame"),
         ("encoder alone: x264 veryfast 1080p", _encoder_ms(frames, pool), "ms a frame"),
         ("mixer, 4 channels", _mixer_percent(), "% of a core"),
@@ -83,6 +88,42 @@ def _compose_ms(frames: list[Frame], sprites: list[PlacedSprite], target: Progra
     def compose(number: int) -> None:
         frame = frames[number % len(frames)]
         program.compose(0, number, lambda _ref: frame, lambda _ref, _box: (), sprites, target)
+
+    return cpu_ms(compose)
+
+
+def _easel(folder: Path) -> Easel:
+    easel = Easel(CANVAS, "harvest", "zh", folder, lambda code, arguments: None)
+    easel.start()
+    return easel
+
+
+def _list_ms(folder: Path) -> float:
+    easel = _easel(folder)
+    products = tuple(
+        ListedProduct(number=number, name="沙瓤番茄", price="¥6.00", unit="斤", left="48") for number in range(1, 13)
+    )
+    return cpu_ms(lambda _number: easel.painted(("list", None), ProductList(title="商品一览", products=products), None))
+
+
+def _roll_ms(folder: Path, target: ProgramFrame) -> float:
+    """The frames of one roll, over and over."""
+    easel = _easel(folder)
+    faces = [
+        easel.painted(("counter", None), StockCounter(name="沙瓤番茄", left=left, unit="斤"), None)
+        for left in ("48", "47")
+    ]
+    before, after = (face for face in faces if isinstance(face, Face))
+    program = Program(CANVAS.width, CANVAS.height)
+    motion = Motion(0)
+
+    def compose(number: int) -> None:
+        step, at_ns = number % 7, number // 7 * 10**9
+        if step == 0:
+            motion.sprites_at(at_ns, before, True)
+            motion.sprites_at(at_ns + 5 * 10**8, before, True)
+        sprites = motion.sprites_at(at_ns + 6 * 10**8 + step * 33_000_000, after, True)
+        program.compose(0, number, lambda _ref: None, lambda _ref, _box: (), sprites, target)
 
     return cpu_ms(compose)
 

@@ -173,7 +173,7 @@ class LayerRow(QFrame):
 
 class LayersCard(Card):
     def __init__(self, bridge: Bridge, scene_id: str, parent: QWidget | None = None) -> None:
-        super().__init__("layers", 520, parent)
+        super().__init__("layers", 560, parent)
         self._bridge = bridge
         self._scene_id = scene_id
         self.rows: list[LayerRow] = []
