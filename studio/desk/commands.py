@@ -195,9 +195,9 @@ def cancel_order(desk: Desk, order_id: int) -> None:
 
 @command("show.go_live", "开播", "Go live")
 def go_live(desk: Desk, anyway: bool = False) -> None:
-    """A silent microphone or a frozen camera is asked about first: refused with a code that begins with `ask.`, and
-    `anyway` is the answer yes."""
-    question = None if anyway else question_before_air(desk)
+    """A silent microphone or a frozen camera is asked about first, unless it is a rehearsal: refused with a code that
+    begins with `ask.`, and `anyway` is the answer yes."""
+    question = None if anyway or desk.air.rehearsal else question_before_air(desk)
     if question is not None:
         raise question
     desk.air.go_live()

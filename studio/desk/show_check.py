@@ -15,6 +15,7 @@ from studio.engine.messages import TryEncoder
 from studio.model.check import CheckLine, Level
 from studio.model.errors import StudioError
 from studio.model.reasons import reason_of
+from studio.model.sound import Meter
 from studio.model.source import CameraSource, MicrophoneSource, NetworkCameraSource, Source, SourceReport
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _CHANGING_S = 3.0
 _SPEAK_S = 8.0
 _SPOKE_BEFORE_S = 3.0
 _SILENT_S = 3.0
+_SPOKE_S = 120.0
 _TRIAL_S = 10.0
 _TRIAL_LIMIT_S = 20.0
 _COMMENTS_S = 6.0
@@ -223,6 +225,13 @@ def check_rest(_desk: Desk, _stop: threading.Event) -> Iterator[CheckLine]:
     yield from (line for line in check_computer() if line.code not in ("doctor.disk", "doctor.little_disk"))
 
 
+def _deaf(meter: Meter, report: SourceReport | None) -> bool:
+    """Muted, away, or silent; but silence between words is none, which a noise gate makes complete."""
+    if meter.muted or report is None or report.state in ("stalled", "failed"):
+        return True
+    return meter.silent_s >= _SILENT_S and not 0 <= meter.voice_s <= _SPOKE_S
+
+
 def question_before_air(desk: Desk) -> StudioError | None:
     """What a person is asked before going live: every microphone silent, or a camera of the scene on air that gives
     no picture or always the same."""
@@ -237,7 +246,7 @@ def question_before_air(desk: Desk) -> StudioError | None:
             return StudioError("ask.camera_frozen", name=source.name)
     microphones = {one.id: one.name for one in desk.show.sources if isinstance(one, MicrophoneSource)}
     meters = [one for one in desk.engine.vitals.meters if one.id in microphones]
-    if meters and all(one.muted or one.silent_s >= _SILENT_S for one in meters):
+    if meters and all(_deaf(one, reports.get(one.id)) for one in meters):
         code = "ask.microphone_muted" if all(one.muted for one in meters) else "ask.microphone_silent"
         return StudioError(code, name="、".join(microphones[one.id] for one in meters))
     return None

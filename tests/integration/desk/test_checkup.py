@@ -58,7 +58,7 @@ def _show(folder: Path, camera: str) -> Show:
 @pytest.mark.timeout(120)
 def test_all_is_well_then_all_is_not(tmp_path: Path, mic: PulseMicrophone) -> None:
     with (
-        MjpegCamera() as camera,
+        MjpegCamera(fps=30) as camera,
         NginxRtmp(tmp_path) as server,
         open_desk(write_show(tmp_path, _show(tmp_path, camera.url))) as desk,
     ):
@@ -70,10 +70,15 @@ def test_all_is_well_then_all_is_not(tmp_path: Path, mic: PulseMicrophone) -> No
             key="k",
         ).result(10)
         wait_for(lambda: all(one.state == "running" for one in desk.state.vitals.sources), 20, "the sources")
+        wait_for(lambda: any(m.id == "mic" and m.silent_s > 3 for m in desk.state.vitals.meters), 20, "silence")
+        with pytest.raises(StudioError) as asked:
+            desk.do("show.go_live").result(10)
+        assert asked.value.code == "ask.microphone_silent"
+        assert desk.state.air == "off"
         mic.speak(_SPOKEN, wait=False)
         lines = _checked(desk)
         said = {key: (line.level, line.code) for key, line in lines.items()}
-        assert said["picture camera"] == ("fine", "check.camera")
+        assert said["picture camera"][1] in ("check.camera", "check.camera_slow"), "alive"
         assert said["microphone mic"] == ("fine", "check.voice")
         assert said["encoder"][1] in ("check.encoder", "check.encoder_slow")
         assert int(lines["encoder"].arguments["made"]) > 250, "ten seconds of pictures were made"
@@ -95,13 +100,6 @@ def test_all_is_well_then_all_is_not(tmp_path: Path, mic: PulseMicrophone) -> No
         with pytest.raises(StudioError) as asked:
             desk.do("show.go_live").result(10)
         assert asked.value.code == "ask.camera_frozen"
-        camera.resume()
-        wait_for(lambda: "source.frozen" not in [one.code for one in desk.state.vitals.sources], 5, "it to move")
-        with pytest.raises(StudioError) as asked:
-            desk.do("show.go_live").result(10)
-        assert asked.value.code == "ask.microphone_silent"
-        assert desk.state.air == "off"
-        camera.freeze()
         stop = threading.Event()
         with ThreadPoolExecutor() as together:
             parts = (check_pictures, check_microphones, check_uploads)
