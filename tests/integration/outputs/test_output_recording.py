@@ -164,8 +164,11 @@ def test_a_full_disk_is_said_and_the_other_recording_goes_on(
         with recording(program, small_disk / "show.mkv") as taker:
             taker.wait_frames(35)
             _fill(small_disk, left)
-            wait_for(lambda: code in [i.code for i in taker.incidents], 15)
-            assert [i.code for i in taker.incidents if i.code != "file.disk_low"] == [code]
+            # What the end of a file takes may just fit beside what is there: then a full disk was still in time.
+            ends = {code, "file.closed_full"}
+            wait_for(lambda: ends & {i.code for i in taker.incidents}, 15)
+            (told,) = [i.code for i in taker.incidents if i.code != "file.disk_low"]
+            assert told in ends
             assert taker.incidents[-1].arguments["path"] == str(small_disk / "show.mkv")
             wait_for(lambda: taker.link.report().state == "failed", 2)
             at = other.link.report().frames
@@ -192,7 +195,7 @@ def test_a_recording_whose_disk_fills_goes_on_elsewhere(tmp_path: Path, small_di
         taker.wait_frames(taker.link.report().frames + 20)
     first, second = Watched(small_disk / "show.mkv"), Watched(tmp_path / "kept" / "show.mkv")
     codes = [i.code for i in taker.incidents if i.code != "file.disk_low"]
-    assert codes == ["file.full", "file.elsewhere"]
+    assert codes in (["file.full", "file.elsewhere"], ["file.closed_full", "file.elsewhere"])
     assert taker.incidents[-1].arguments["path"] == str(tmp_path / "kept" / "show.mkv")
     report = taker.link.report()
     assert report.state == "idle"
@@ -210,7 +213,7 @@ def test_a_removed_folder_is_made_again(tmp_path: Path) -> None:
         taker.wait_frames(5)
         shutil.rmtree(path.parent)
         wait_for(lambda: "file.elsewhere" in [i.code for i in taker.incidents], 5)
-        taker.wait_frames(taker.link.report().frames + 5)
+        taker.wait_frames(taker.link.report().frames + 30)
     assert program.missing_in(Watched(path)) == []
     assert not (tmp_path / "other").exists()
 
