@@ -24,8 +24,8 @@ from studio.media.program_frame import FramePool, ProgramFrame
 from studio.media.sound import Samples
 from studio.media.sprite import PlacedSprite
 from studio.model.order import Order, OrderLine
-from studio.model.overlay import ListedProduct, ProductList, StockCounter
 from studio.model.output import EncoderSettings
+from studio.model.overlay import ListedProduct, ProductList, StockCounter
 from studio.model.product import Product
 from studio.model.scene import Scene, SceneItem
 from studio.outputs.h264 import H264
