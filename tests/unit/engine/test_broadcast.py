@@ -103,3 +103,25 @@ def test_outputs_come_and_go_and_the_encoder_with_them(tmp_path: Path) -> None:
     frames = {one.id: one.frames for one in broadcast.reports()}
     assert (len(Film(first).times_s), len(Film(second).times_s)) == (frames["one"], frames["two"])
     assert not [one for one in incidents if one.level == "trouble"]
+
+
+def test_a_trial_encodes_for_nobody_and_gives_way_to_an_output(tmp_path: Path) -> None:
+    clock = Clock(30)
+    broadcast = Broadcast(clock, _CANVAS, lambda _incident: None)
+    assert broadcast.trial.state == "none"
+    with _Feed(broadcast, clock):
+        broadcast.start_trial(_FAST, 60)
+        wait_for(lambda: broadcast.trial.frames > 20, 10, "pictures of the trial")
+        with pytest.raises(EngineError) as refused:
+            broadcast.start_trial(_FAST, 60)
+        assert refused.value.code == "engine.trial_on_air"
+        assert (broadcast.trial.state, broadcast.reports()) == ("running", ())
+        assert broadcast.trial.encode_ms > 0
+        broadcast.start_output(_file(tmp_path / "a.mkv"), None, _FAST)
+        assert broadcast.trial.state == "done"
+        wait_for(lambda: broadcast.reports()[0].frames > 20, 20, "the recording")
+        broadcast.close()
+        broadcast.start_trial(_FAST, 0.5)
+        wait_for(lambda: broadcast.trial.state == "done", 5, "the end of a short trial")
+        assert not broadcast.running
+    assert len(Film(tmp_path / "a.mkv").times_s) > 20
