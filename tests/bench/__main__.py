@@ -69,7 +69,7 @@ class Bench:
         self.table.memory = found.pss_mb
 
     def portrait(self) -> None:
-        found = portrait.measure(self._out / "portrait", self._clip, self._server, 20.0)
+        found = portrait.measure(self._out / "portrait", self._clip, self._server, 30.0)
         words = ", ".join(f"{name} {count}" for name, count in found.lost.items())
         how = f"in {found.seconds:.0f} s: {words}"
         self.table.add("720p30 and 720x1280p30 at once, lost", sum(found.lost.values()), "", 0, how, digits=0)

@@ -86,11 +86,16 @@ def _load(studio: Studio, window_s: float) -> _Load:
     time.sleep(window_s)
     ended_ns, after = studio.vitals()
     spent = cpu_s(pids) - spent
-    frames = after["frames"]["composed"] - before["frames"]["composed"]
+    frames = _encoded(after) - _encoded(before)
     seconds = (ended_ns - began_ns) / NS
     if frames < _LEAST_SPEED * 30 * seconds:
         raise NotMeasuredError(f"only {frames / seconds:.1f} frames a second: this computer is too busy")
     return _Load(seconds, frames, spent, after)
+
+
+def _encoded(vitals: dict[str, Any]) -> int:
+    counts = vitals["frames"]
+    return int(counts["composed"]) + int(counts["lagged"]) - int(counts["skipped"])
 
 
 def _lost(vitals: dict[str, Any]) -> dict[str, int]:
