@@ -76,8 +76,7 @@ class Centre(QWidget):
         high = min(high, round(wide * height / width))
         top = room.y() + (room.height() - high - CAPTION_PX) // 2
         self._side.setGeometry(room.x(), top, wide, high + CAPTION_PX)
-        rest = room.adjusted(wide + _GAP_PX, 0, 0, 0)
-        return rest
+        return room.adjusted(wide + _GAP_PX, 0, 0, 0)
 
     def _place_stacked(self, room: QRect) -> QRect:
         """Landscape: the preview above the program. What is left over is shared above and below."""
