@@ -23,7 +23,7 @@ from studio.shop.moving import move_ledger
 def open_ledger(show_path: Path) -> Ledger:
     """The started ledger of a show. Raises StudioError."""
     url = ledger_url(show_path, load_show(show_path).ledger)
-    ledger = Ledger(url, lambda _snapshot: None, password=ledger_password(url))
+    ledger = Ledger(url, lambda _snapshot: None, password=lambda: ledger_password(url))
     ledger.start()
     return ledger
 
@@ -41,7 +41,7 @@ def move_show(show: Path, to: str, language: Language) -> None:
         if prompted:
             words = "密码" if zh else "Password"
             password = Secret(typer.prompt(words, default="", show_default=False, hide_input=True))
-        moved = move_ledger(ledger_url(show, opened.ledger), to, password)
+        moved = move_ledger(ledger_url(show, opened.ledger), to, lambda: password)
         save_show(msgspec.structs.replace(opened, ledger=to), show)
     finally:
         lock.release()

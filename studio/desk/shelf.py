@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from studio.config.secrets import ledger_password
 from studio.desk.state import ProductRow
 from studio.model.errors import ShopError
 from studio.model.overlay import ListedProduct, ProductCard, StockCounter
@@ -50,7 +51,9 @@ class Shelf:
         on_orders: Callable[[tuple[OrderEvent, ...]], None],
         on_settled: Callable[[Settled], None],
     ) -> None:
-        self.ledger = Ledger(ledger_url, self._changed, on_orders=on_orders)
+        self.ledger = Ledger(
+            ledger_url, self._changed, password=lambda: ledger_password(ledger_url), on_orders=on_orders
+        )
         self.till = Till(self.ledger, books.with_name(f"{books.name}.till"), on_settled)
         self._read_mark = books.with_name(f"{books.name}.catalogue")
         self._on_stock = on_stock

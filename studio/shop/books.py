@@ -35,7 +35,7 @@ class Books:
         url: str,
         on_change: Callable[[StockSnapshot], None],
         *,
-        password: Secret | None = None,
+        password: Callable[[], Secret] | None = None,
         on_orders: Callable[[tuple[OrderEvent, ...]], None] | None = None,
         wait_s: float = WAIT_S,
     ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import select
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ class Database:
     other processes wait by SQLite's own locks. PostgreSQL: up to eight connections.
     """
 
-    def __init__(self, url: str, *, password: Secret | None = None, wait_s: float = WAIT_S) -> None:
+    def __init__(self, url: str, *, password: Callable[[], Secret] | None = None, wait_s: float = WAIT_S) -> None:
         self._url = url
         self._password = password
         self._wait_s = wait_s
@@ -118,8 +118,8 @@ class Database:
             self._postgres = url.get_backend_name() == "postgresql"
             if not self._postgres:
                 return _sqlite_engine(url, self._wait_s)
-            if self._password and not url.password:
-                url = url.set(password=self._password.reveal())
+            if self._password is not None and not url.password and (password := self._password()):
+                url = url.set(password=password.reveal())
             self._patience = Patience(self._wait_s + _GRACE_S)
             self._patience.start()
             return _postgres_engine(url, self._wait_s)

@@ -23,7 +23,8 @@ class Ledger(StockBook, OrderPages):
     changed nothing; after `shop.unreachable` alone it may have, and placing the same order again tells.
     `on_change` is called after each change, in the thread that made it, with snapshots in order of their version;
     `on_orders` with the orders that changed without being asked for. Both must be quick, and must not call the ledger.
-    `password`: for a PostgreSQL URL that has none. `wait_s`: how long a call waits for a database that others hold.
+    `password`: asked at the start for that of a PostgreSQL URL that has none. `wait_s`: how long a call waits for a
+    database that others hold.
 
     Each write is one transaction: the work, the waitlist that moves up into what it freed, and the groups whose
     threshold it reached.

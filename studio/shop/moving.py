@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -25,7 +26,7 @@ class Moved(NamedTuple):
     sums: dict[str, int]
 
 
-def move_ledger(source_url: str, target_url: str, password: Secret | None = None) -> Moved:
+def move_ledger(source_url: str, target_url: str, password: Callable[[], Secret] | None = None) -> Moved:
     """Copy everything into an empty database, compare counts and sums there, and close the old ledger for good.
 
     Nobody can sell from the old one meanwhile. Whatever goes wrong, nothing is in the new place and the old one is as
