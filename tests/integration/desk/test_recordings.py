@@ -1,4 +1,4 @@
-"""Recordings by the desk's commands: settings, segments, a replay of what was on air, chapters of scenes and products."""
+"""Recordings by the desk: settings, a replay of what was on air, chapters of scenes and products."""
 
 from __future__ import annotations
 
