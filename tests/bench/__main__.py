@@ -20,13 +20,14 @@ from tests.bench.feed import measure_feed, p95, slowest
 from tests.bench.flash_and_beep import sync
 from tests.bench.material import make_clip, overlay_pictures
 from tests.bench.parts import measure_parts
+from tests.bench.shop import measure_shop
 from tests.bench.stock_delay import stock_delay
 from tests.bench.table import Table
 from tests.bench.window import first_pictures_s
 from tests.rig.nginx import NginxRtmp
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-_PARTS = ("cpu", "minute", "portrait", "window", "stock", "sync", "parts", "feed")
+_PARTS = ("cpu", "minute", "portrait", "window", "stock", "sync", "parts", "feed", "shop")
 
 
 class Bench:
@@ -115,6 +116,20 @@ class Bench:
         self.table.add("search in 1,000,000 comments", ms, "ms", 200, how, digits=0)
         how = "moved and blended over 1080p, beside the same picture without them"
         self.table.add("60 running comments", found.running_ms, "ms a frame", 1.0, how, digits=2)
+
+    def shop(self) -> None:
+        found = measure_shop(self._out / "shop")
+        how = f"at 100 a second, from its text to the answer, SQLite; median {median(found.comment_ms):.1f} ms"
+        self.table.add("comment → committed order", percentile(found.comment_ms, 99), "ms p99", 50, how)
+        how = f"PostgreSQL on this computer, {found.postgres_per_s:.0f} orders/s; "
+        how += f"all of one product {found.postgres_one_per_s:.0f} orders/s"
+        self.table.add("1,000 orders by 8 writers", 1000 / found.postgres_per_s, "s", 1.0, how, digits=2)
+        how = "10,000 products, 100,000 orders: ledger, products and first page; SQLite"
+        self.table.add("order book opens", found.open_ms, "ms", 300, how, digits=0)
+        how = (
+            f"the slowest of three searches and of five pages ({found.page_ms:.0f} ms); totals {found.totals_ms:.0f} ms"
+        )
+        self.table.add("order book searched", max(found.search_ms, found.page_ms), "ms", 100, how, digits=0)
 
     def parts(self) -> None:
         self.table.parts = measure_parts(self._out / "parts", self._clip)
