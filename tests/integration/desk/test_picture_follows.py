@@ -9,6 +9,7 @@ import numpy as np
 
 from studio.config.secrets import ingest_token
 from studio.desk.desk import Desk
+from studio.model.errors import StudioError
 from tests.rig.desks import open_desk
 from tests.rig.film import Film
 from tests.rig.neighbour import comment
