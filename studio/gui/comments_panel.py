@@ -63,6 +63,7 @@ class CommentsPanel(Panel):
         self._asking = False
         self._reports: tuple[ChatReport, ...] = ()
         self._services = ElidedLabel("muted")
+        self._every_service = label("muted", wrap=True)
         self.proposed = Button("ghost", "star")
         self.search_button = Button("icon", "search")
         self.filter_button = Button("ghost", "list-checks")
@@ -113,6 +114,10 @@ class CommentsPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        # Several do not fit beside the buttons, and the age of each must be in sight.
+        self._every_service.setContentsMargins(14, 0, 12, 6)
+        self._every_service.hide()
+        layout.addWidget(self._every_service)
         layout.addWidget(self._search_row)
         layout.addWidget(rule())
         layout.addWidget(self._empty, 1)
@@ -164,8 +169,13 @@ class CommentsPanel(Panel):
         self._delegate.many_services = len({report.service for report in state.chat}) > 1
         parts = [self._said_of(report) for report in state.chat]
         trouble = any(report.state in ("failed", "reconnecting") for report in state.chat)
-        self._services.say("    ".join(parts) if parts else self.tr("No comment service"))
-        set_role(self._services, "attention" if trouble else "muted")
+        several = len(parts) > 1
+        self._services.say("" if several else "".join(parts) or self.tr("No comment service"))
+        self._every_service.setVisible(several)
+        # No break inside a service's words.
+        self._every_service.setText(" \u2003".join(part.replace(" ", "\u00a0") for part in parts))
+        for said in (self._services, self._every_service):
+            set_role(said, "attention" if trouble else "muted")
         self.proposed.setVisible(bool(state.proposed))
         self._say_proposed(len(state.proposed))
         self.counted.emit(sum(report.received for report in state.chat))
