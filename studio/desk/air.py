@@ -157,6 +157,7 @@ class Air:
         target = path or recordings.free_path()
         output_into = recordings.output if path else recordings.output_by_settings
         self._start(StartOutput(output=output_into(RECORDING, target)))
+        self._desk.incidents.end(RECORDING)  # of one before it that failed
         for canvas in self._desk.show.running_canvases():
             if canvas.record:
                 beside = target.with_name(f"{target.stem} {file_name(canvas.name)}{target.suffix}")

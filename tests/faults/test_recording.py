@@ -132,6 +132,7 @@ def test_r27_disk_fills(tmp_path: Path, small_disk: Path, figure: Figure) -> Non
         (small_disk / "wedding.mkv").unlink()
         desk.do("recording.start").result(10)
         wait_for(lambda: desk.state.recording_path, 10, "another recording after one command")
+        assert desk.state.sentence is None or desk.state.sentence.code != "file.closed_full"
         _pushed_on(desk)
         warned = sum(one.code == "file.disk_low" for one in desk.state.incidents)
         desk.air.end_all()
