@@ -102,14 +102,14 @@ class EngineProcess:
         environment = without_secrets(os.environ)
         # The engine only paints pictures; it must not need, or lose, a screen.
         environment["QT_QPA_PLATFORM"] = "offscreen"
-        command = [sys.executable, "-m", "studio.engine", "--folder", str(self._folder), "--log", str(self._log_file)]
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._log_file.parent.mkdir(parents=True, exist_ok=True)
+            self._log_file = _writable(self._log_file, self._folder)
             _put_aside(self._log_file)
+            place = ["--folder", str(self._folder), "--log", str(self._log_file)]
             with self._log_file.open("ab") as log:
                 self._process = subprocess.Popen(
-                    command,
+                    [sys.executable, "-m", "studio.engine", *place],
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -148,6 +148,16 @@ class EngineProcess:
 
 def _address_file(folder: Path) -> Path:
     return folder / "engine.json"
+
+
+def _writable(log_file: Path, folder: Path) -> Path:
+    """A home that cannot be written to is no reason to have no show: then the log is in the running show's folder."""
+    try:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        log_file.open("ab").close()
+    except OSError:
+        return folder / log_file.name
+    return log_file
 
 
 def _put_aside(log_file: Path) -> None:
