@@ -175,7 +175,7 @@ def settle_group(desk: Desk, number: int) -> None:
         desk.board.refresh()
 
 
-@command("shop.rules", "售卖规则", "Rules of the shop")
+@command("rules.set", "售卖规则", "Rules of the shop")
 def set_rules(
     desk: Desk, waitlist: Literal["whole", "part", "off"] = "whole", keep_days: int = 0, reserve_minutes: int = 30
 ) -> None:
