@@ -17,7 +17,7 @@ from studio.chat.search import Search
 from studio.config.logs import LogFile
 from studio.config.paths import ledger_url, log_folder, runtime_folder
 from studio.config.show_file import save_show
-from studio.desk import comment_commands, order_commands  # noqa: F401 - their commands are there once imported
+from studio.desk import registry  # noqa: F401 - the commands are there once it is imported
 from studio.desk.air import RECORDING, Air
 from studio.desk.chat_room import books_path
 from studio.desk.checkup import Checkup

@@ -31,6 +31,7 @@ _TELL_EVERY_S = 1.0
 _MOST_ENTRANTS = 100_000
 _MOST_NAMED = 5
 _SHOWN_DIGITS = 8
+_SHOWN: dict[By, str] = {"word": "draw.shown_word", "order": "draw.shown_order", "vote": "draw.shown_vote"}
 
 
 class DrawDesk:
@@ -137,7 +138,7 @@ def _told(state: DrawState, desk: Desk) -> str:
         "promise": state.promise[:_SHOWN_DIGITS],
         "names": "、".join(state.winners[:_MOST_NAMED]) + (" …" if len(state.winners) > _MOST_NAMED else ""),
     }
-    return say("draw.shown_winners" if state.winners else f"draw.shown_{state.by}", places, desk.language).what
+    return say("draw.shown_winners" if state.winners else _SHOWN[state.by], places, desk.language).what
 
 
 def _log_refusal(future: Future[None]) -> None:

@@ -193,9 +193,9 @@ class _NoOverlays:
 
 
 class _Cost:
-    """CPU of a further canvas, of the last second it was broadcast. The encoder's is that of the threads that began when its outputs were
-    started: x264 makes its own, which no clock of ours counts. One that began elsewhere in that instant is counted
-    too. `compose_ms`, `encode_ms`: of CPU a frame; `percent`: of one core, outputs included."""
+    """CPU of a further canvas, of the last second it was broadcast. The encoder's is that of the threads that began
+    when its outputs were started: x264 makes its own, which no clock of ours counts. One that began elsewhere in that
+    instant is counted too. `compose_ms`, `encode_ms`: of CPU a frame; `percent`: of one core, outputs included."""
 
     def __init__(self, picture: Picture, broadcast: Broadcast) -> None:
         self.compose_ms = 0.0

@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         width = round(self.width() * _RIGHT_SHARE)
         self._right.setFixedWidth(max(_RIGHT_LEAST_PX, min(_RIGHT_MOST_PX, width)))
+        self._say_tabs()
 
     def ask_air(self) -> None:
         if self.bridge.state.air == "off":
@@ -406,11 +407,12 @@ class MainWindow(QMainWindow):
     def _say_tabs(self) -> None:
         comments, orders = self._counts
         names = (self.tr("Comments"), self.tr("Orders"), self.tr("Products"), self.tr("Take part"), self.tr("Events"))
-        for place, (name, count) in enumerate(zip(names, (comments, orders, 0, 0, 0), strict=True)):
-            self.tabs.setTabText(place, f"{name} {count}" if count else name)
-        if self.tabs.sizeHint().width() > self._right.width():  # a narrow window keeps the words
-            for place, name in enumerate(names):
-                self.tabs.setTabText(place, name)
+        # A narrow window keeps the words, and of the numbers as many as there is room for.
+        for counts in ((comments, orders), (comments, 0), (0, 0)):
+            for place, (name, count) in enumerate(zip(names, (*counts, 0, 0, 0), strict=True)):
+                self.tabs.setTabText(place, f"{name} {count}" if count else name)
+            if self.tabs.sizeHint().width() <= self._right.width():
+                return
 
     def _say_title(self, state: DeskState) -> None:
         saved = "" if state.saved else " *"

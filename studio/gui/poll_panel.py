@@ -64,6 +64,8 @@ class PollPanel(Panel):
             self.tr("Add an option"),
         )
         self.form.household.setText(self.tr("One vote a household"))
+        self.form.household.setAccessibleName(self.form.household.text())
+        self.result.show_button.say(self.tr("Show"))
         self.form.ask.say(self.tr("Open the poll"))
         self.result.end.say_both(self.tr("Close the poll"), self.tr("Press again to close"))
         self.result.again.say(self.tr("Next poll"))

@@ -16,7 +16,7 @@ import msgspec
 
 from studio.chat.search import Search
 from studio.config.templates import demo_show
-from studio.desk import comment_commands, draw_desk, order_commands, poll_desk  # noqa: F401 - their commands
+from studio.desk import registry  # noqa: F401 - the commands are there once it is imported
 from studio.desk.commands import find_command
 from studio.desk.state import DeskState, FeedPage, OrderCounts, OrderRow, ProductRow, UnclearRow
 from studio.desk.suggestions import Suggestion

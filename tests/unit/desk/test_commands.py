@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import studio
+from studio.desk import registry  # noqa: F401 - the commands are there once it is imported
 from studio.desk.commands import COMMANDS, find_command
 from studio.model.errors import StudioError
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import studio
+from studio.desk import registry  # noqa: F401 - the commands are there once it is imported
 from studio.desk.commands import COMMANDS
 from studio.gui.actions import KEYS
 from studio.model.sentences import catalogue
