@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 
 from studio.gui import language
@@ -50,6 +51,7 @@ def test_every_word_of_the_code_is_translated(tmp_path: Path) -> None:
 
 
 def _shown_words(window: MainWindow) -> dict[int, str]:
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # rows that were made anew are gone
     words: dict[int, str] = {}
     for widget in [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]:
         if widget.text():
