@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from studio.desk.holdings import Lookup
 from studio.desk.unclear_desk import change_of
 from studio.language.notation import address_written
 from studio.language.products import Catalogue
@@ -79,7 +80,7 @@ class CommentRules:
             options=len(asked.options),
             option_names=asked.options,
             on_air=self._desk.screen.presented,
-            holds=self._desk.orders.holds(comment),
+            holds=Lookup(lambda: self._desk.orders.holds(comment)),
         )
 
     def _vote(self, comment: Comment, vote: VoteIntent) -> tuple[CommentMark, str]:

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from studio.model.errors import ShopError
 
 log = logging.getLogger(__name__)
 
 _MOST_PERSONS = 10_000
+
+
+class Lookup(Mapping[int, Decimal]):
+    """What `ask` answers, asked when it is first looked at."""
+
+    def __init__(self, ask: Callable[[], Mapping[int, Decimal]]) -> None:
+        self._ask = ask
+
+    @cached_property
+    def _held(self) -> Mapping[int, Decimal]:
+        return self._ask()
+
+    def __getitem__(self, product: int) -> Decimal:
+        return self._held[product]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
 
 
 class Holdings:

@@ -23,6 +23,9 @@ from studio.model.intent import CancelIntent, ChangeIntent, ChatIntent, Intent, 
 Intents = tuple[Intent, ...]
 Reader = Callable[[list[Token], Message, Context], Intents]
 
+# What every form of words below has in it. Most comments have none of it, and what their senders hold, which has to be
+# looked up, need not be known.
+_MAY_CHANGE = re.compile(r"[CGSLeisaARBo+~]|Q.*Q")
 _TOUCHES = re.compile(r"[CSLei]")
 # 番茄和鸡蛋都不要了, 取消番茄, 取消; what is ordered instead may follow.
 _HEAD = re.compile(r"[afndpesFBTAwW,]*(?:(?:P[fJsB,]*)+[fdW]*[CG]C*|[CG]C*[fBd]*(?:P[fJ]*)*)[fBnkJ+]*")
@@ -37,7 +40,7 @@ _SILENT = frozenset("fnwzDMTFdk,WpXrt")
 def read_change(message: Message, context: Context) -> Intents | None:
     """The change or cancellation in a message, why it is unclear, or None."""
     shape = message.shape
-    if not _means_it(message):
+    if not _MAY_CHANGE.search(shape) or not _means_it(message):
         return None
     if re.search(r"[Gi][fWC]*C|C.*G", shape) and not re.search(r"C.*[,].*C", shape):
         return (ChatIntent(),) if not message.has("PHQS") or re.search(r"[Gi][fW]*C", shape) else (unclear("negated"),)

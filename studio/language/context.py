@@ -14,7 +14,8 @@ from studio.model.intent import UnclearIntent
 @dataclass(frozen=True, slots=True)
 class Context:
     """`on_air`: the product being shown, 0 for none. `asked`: whether the host has asked to type 1, or a poll of
-    `options` is open, called `option_names` where they have names. `holds`: what the sender has ordered, by product."""
+    `options` is open, called `option_names` where they have names. `holds`: what the sender has ordered, by product; it
+    is looked at only where it matters, so it may look things up when it is."""
 
     catalogue: Catalogue
     on_air: int = 0
