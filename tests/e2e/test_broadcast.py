@@ -159,7 +159,7 @@ def test_report_has_its_figures(aired: Aired) -> None:
     pushed = next(output for output in report["outputs"] if output["kind"] == "rtmp")
     assert pushed["bytes"] > 200_000
     assert set(report["comments"]) == {"received", "duplicates", "shown"}
-    assert set(report["orders"]) == {"accepted", "refused"}
+    assert set(report["orders"]) == {"accepted", "refused", "waiting", "book"}
     assert report["incidents"] == [] or set(report["incidents"][0]) == {"time", "what", "safe", "action"}
     assert "stock_to_frame" in report["latency_ms"]
     frames = report["frames"]

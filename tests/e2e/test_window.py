@@ -170,7 +170,7 @@ def test_a_person_with_mouse_and_keys(screen: Xvfb, tmp_path: Path) -> None:
         wait_for(lambda: centre() > 60, 20, "the garden on the screen")
         xdotool("key", "F12")
         wait_for(lambda: centre() < 40, 10, "the blanked picture")
-        xdotool("mousemove", "864", "603", "click", "1")
+        xdotool("mousemove", "864", "626", "click", "1")
         wait_for(lambda: centre() > 60, 10, "the garden again")
         demo.interrupt()
         assert demo.wait(60) == 0, demo.output()

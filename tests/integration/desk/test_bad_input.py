@@ -156,7 +156,7 @@ def test_a_comment_of_ten_megabytes(tmp_path: Path) -> None:
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(folder)], check=True)
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 
@@ -168,7 +168,7 @@ def test_a_full_disk(tmp_path: Path, small_disk: Path) -> None:
         desk.do("scene.take", scene_id="other").result(10)
         desk.air.push(Destination(id="a", name="甲", url=f"rtmp://127.0.0.1:{server.rtmp_port}/live"), Secret("show"))
         desk.air.start_recording(small_disk / "a.mkv")
-        incident = _incident(desk, "file.full")
+        incident = _incident(desk, "file.closed_full", "file.full", timeout_s=60)
         assert str(small_disk) in incident.say("zh").text()
         _goes_on(desk, "rtmp")
         desk.air.end_all()
