@@ -64,7 +64,8 @@ bench: setup ## Measure speed and size beside ffmpeg; the table goes to docs/ben
 	$(BIN)/python -m tests.bench $(ARGS)
 
 faults: setup ## Kill, stop, fill and cut, and print what became of the show
-	$(BIN)/pytest tests/faults $(ARGS)
+	$(BIN)/pytest -m '' tests/faults $(ARGS)
+	$(BIN)/pytest -m long
 
 soak: setup ## Run a long show and watch that nothing grows
 	$(BIN)/python -m tests.soak $(ARGS)

@@ -19,7 +19,7 @@ from studio.model.canvas import Canvas
 from studio.model.overlay import Announcement, OverlayState, ProductCard, RunningComments, Stamp, StockCounter
 from studio.overlays.easel import Easel
 from studio.overlays.layout import area_of, kind_of, slot_of
-from studio.overlays.look import Look
+from studio.overlays.look import Look, Painting
 from studio.overlays.painters import PAINTERS
 from studio.overlays.running_comments import lane_px, paint_comment
 from studio.overlays.sprite_from_image import CutSprite, sprite_from_image
@@ -96,7 +96,8 @@ def _painted(folder: Path) -> Iterator[tuple[QImage, CutSprite, int, int]]:
         slot = slot_of(kind_of(state), CANVAS)
         area = area_of(slot.box, CANVAS)
         look = easel.look(area, 1.0)
-        image = _rows_of_comments(look) if isinstance(state, RunningComments) else PAINTERS[type(state)](state, look)
+        painted = _rows_of_comments(look) if isinstance(state, RunningComments) else PAINTERS[type(state)](state, look)
+        image = painted.image if isinstance(painted, Painting) else painted
         cut = sprite_from_image(image) if image is not None else None
         if image is None or cut is None:
             raise NotMeasuredError(f"{kind_of(state)} painted nothing")

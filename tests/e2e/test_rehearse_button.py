@@ -92,6 +92,7 @@ def _close(window: MainWindow) -> bool:
     return True
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("signals", "screen")
 def test_a_show_is_rehearsed_by_one_key_and_is_there_again_afterwards(tmp_path: Path, screen: Xvfb) -> None:
     app = make_application()

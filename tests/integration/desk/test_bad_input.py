@@ -161,6 +161,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.long
 def test_a_full_disk(tmp_path: Path, small_disk: Path) -> None:
     """The recording ends and plays; what is pushed goes on without a frame missing."""
     show = write_show(tmp_path, shop_show(tmp_path))

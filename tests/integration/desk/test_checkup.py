@@ -55,6 +55,7 @@ def _show(folder: Path, camera: str) -> Show:
     )
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 def test_all_is_well_then_all_is_not(tmp_path: Path, mic: PulseMicrophone) -> None:
     with (

@@ -135,6 +135,7 @@ def test_all_of_it_moves_and_selling_goes_on_there_only(postgres: Postgres, tmp_
     _ledger(f"sqlite:///{tmp_path / 'b.db'}").close()  # refused, so it is as it was
 
 
+@pytest.mark.long
 def test_the_command_moves_a_show(postgres: Postgres, tmp_path: Path) -> None:
     _sold(f"sqlite:///{tmp_path / 'a.db'}").close()
     show = tmp_path / "a.show.json"
