@@ -50,6 +50,7 @@ def test_the_folder_of_results_cannot_be_made(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_every_sheet_adds_up_with_the_report(tmp_path: Path) -> None:
     """The neighbours order, change, cancel, ask, and want more than there is; then the sheets are printed."""
     out = tmp_path / "out"
