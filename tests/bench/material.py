@@ -11,7 +11,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from studio.media.sprite import PlacedSprite
 from studio.model.assets import asset
@@ -88,7 +89,7 @@ def placed_sprites(folder: Path) -> list[PlacedSprite]:
 def _painted(folder: Path) -> Iterator[tuple[QImage, CutSprite, int, int]]:
     """Image, its visible part, and where that lies."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication.instance() or QGuiApplication([])
+    application = QApplication.instance() or QApplication([])  # the feed's panel wants widgets later
     assert application is not None
     easel = Easel(CANVAS, "harvest", "zh", folder, lambda *_: None)
     easel.start()

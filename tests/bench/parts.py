@@ -28,7 +28,7 @@ from studio.model.output import EncoderSettings
 from studio.model.overlay import ListedProduct, ProductList, StockCounter
 from studio.model.product import Product
 from studio.model.scene import Scene, SceneItem
-from studio.outputs.h264 import H264
+from studio.outputs.h264 import H264, X264
 from studio.overlays.easel import Easel
 from studio.overlays.motion import Face, Motion
 from studio.shop.ledger import Ledger
@@ -137,8 +137,7 @@ def _preview_ms(picture: ProgramFrame) -> float:
 def _encoder_ms(frames: list[Frame], pool: FramePool) -> float:
     target = pool.take()
     assert target is not None
-    hub = av.open("hub", "w", format="null")
-    encoder = H264(hub, CANVAS, EncoderSettings())
+    encoder = H264(X264, CANVAS, EncoderSettings())
     encoder.open()
     spent, packets = 0, 0
     for number, frame in enumerate(frames * 2):
@@ -149,7 +148,7 @@ def _encoder_ms(frames: list[Frame], pool: FramePool) -> float:
     began = time.process_time_ns()
     packets += len(encoder.flush())
     spent += time.process_time_ns() - began
-    hub.close()
+    encoder.close()
     if packets != 2 * len(frames):
         raise NotMeasuredError(f"{2 * len(frames)} frames gave {packets} packets")
     return spent / packets / 1e6

@@ -26,7 +26,7 @@ from studio.model.output import RtmpOutput
 
 _PREVIEW_S = 1 / 30
 _PRODUCT = 1
-_PAUSE_S = (0.3, 0.45)
+_PAUSE_S = (0.5, 0.75)  # longer than a number rolls and a card settles
 
 
 def main() -> int:
