@@ -85,7 +85,7 @@ class Checkup:
                     return
         except StudioError as error:
             self._add(number, CheckLine("trouble", error.code, error.arguments))
-        except Exception as error:
+        except Exception as error:  # a fault in one look is said in its line: the other lines are still wanted
             # One part that breaks must not keep the others from being told, nor look as if it had been fine.
             log.exception("a part of the check broke")
             self._add(number, CheckLine("trouble", "check.broke", {"reason": type(error).__name__}))

@@ -190,7 +190,7 @@ class Encoder:
             try:
                 self._feed_audio(aac, stop)
                 return
-            except Exception as error:
+            except Exception as error:  # whatever FFmpeg raises, the answer is a fresh encoder
                 log.exception("the AAC encoder failed; a fresh one goes on")
                 self._tell_sound(error)
             finally:

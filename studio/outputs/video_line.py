@@ -154,7 +154,7 @@ class VideoLine:
                 self.failure = None
                 self._feed(turn, encoder, stop)
                 return
-            except Exception as error:
+            except Exception as error:  # whatever FFmpeg raises, the answer is a fresh encoder
                 log.exception("the encoder %s failed", self.name)
                 self._failed(turn, encoder, error)
             finally:
