@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from studio.chat.masking import mask_name, mask_text
+from studio.desk.paced import Paced
 from studio.engine.messages import SetOverlay
 from studio.model.comment import FeedEntry
 from studio.model.errors import ShopError, StudioError
@@ -38,7 +39,7 @@ _MOST_TAKEN_BACK = 200
 class Screen:
     """Finds the overlays of the show by the kind of their state, so that a show may name them as it likes.
 
-    `_lock` guards `presented`, `featured_seq`, `_running`, `_running_sent_s`, `_taken_back` and `_clears`.
+    `_lock` guards `presented`, `featured_seq`, `_running`, `_taken_back` and `_clears`.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -47,17 +48,12 @@ class Screen:
         self._desk = desk
         self._lock = threading.Lock()
         self._running: deque[RunningComment] = deque(maxlen=_MOST_RUNNING)
-        self._running_sent_s = 0.0
         self._taken_back: deque[str] = deque(maxlen=_MOST_TAKEN_BACK)
         self._clears = 0
-        self._later: threading.Timer | None = None
+        self._running_paced = Paced(_RUNNING_EVERY_S, self._send_running)
 
     def close(self) -> None:
-        with self._lock:
-            later, self._later = self._later, None
-        if later is not None:
-            later.cancel()
-            later.join(1)
+        self._running_paced.close()
 
     def adopt(self) -> None:
         """Take over what a running engine has in its picture, as it is: nothing appears and nothing goes."""
@@ -148,20 +144,10 @@ class Screen:
             return
         with self._lock:
             self._running.append(RunningComment(str(entry.seq), mask_text(entry.comment.text)))
-            wait_s = self._running_sent_s + _RUNNING_EVERY_S - time.monotonic()
-            if self._later is not None:
-                return
-            if wait_s > 0:
-                self._later = threading.Timer(wait_s, self._send_running)
-                self._later.daemon = True
-                self._later.start()
-                return
-        self._send_running()
+        self._running_paced.ask()
 
     def _send_running(self) -> None:
         with self._lock:
-            self._later = None
-            self._running_sent_s = time.monotonic()
             state = RunningComments(
                 comments=tuple(self._running), taken_back=tuple(self._taken_back), clears=self._clears
             )
